@@ -1,0 +1,153 @@
+"""The one family of exceptions: what was found, where, and what would be right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "AmbiguousRulebook",
+    "InvalidBook",
+    "InvalidCase",
+    "InvalidFacts",
+    "OpenGovError",
+    "Problem",
+    "Problems",
+    "ReplayMismatch",
+    "UnknownName",
+    "VerdictIsNotBoolean",
+]
+
+_SHOWN = 100
+
+
+class OpenGovError(Exception):
+    """Root of every error that this library raises on purpose."""
+
+
+class Problem(OpenGovError, ValueError):
+    """One thing wrong at one place of an input.
+
+    Parameters
+    ----------
+    path
+        Where, as a path into the input (``plans[0].commitments[3].due``); empty for the whole input.
+    message
+        What was found there.
+    hint
+        What to do about it; may be empty.
+    line, column
+        Place in the text, from 1, for errors of syntax.
+
+    Examples
+    --------
+    >>> str(Problem("members[0].joined", '"2017-13-01" is not a date', "write year-month-day"))
+    'members[0].joined: "2017-13-01" is not a date (write year-month-day)'
+    """
+
+    def __init__(
+        self, path: str, message: str, hint: str = "", line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(path, message, hint, line, column)
+        self.path = path
+        self.message = message
+        self.hint = hint
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        place = self.path
+        if self.line is not None:
+            place += f"{' ' if place else ''}line {self.line}, column {self.column}"
+        return f"{place}: {self.message}" * bool(place) + self.message * (not place) + (
+            f" ({self.hint})" if self.hint else ""
+        )
+
+    def below(self, prefix: str) -> Problem:
+        """Return the same problem seen from one level further out."""
+        glue = "." if prefix and self.path and not self.path.startswith("[") else ""
+        return Problem(f"{prefix}{glue}{self.path}", self.message, self.hint, self.line, self.column)
+
+
+class Problems(ExceptionGroup[Problem], OpenGovError, ValueError):
+    """Every problem of one input at once.
+
+    ``problems`` is the tuple of :class:`Problem`; as an exception group it also works with ``except*``.
+    """
+
+    def __new__(cls, message: str, problems: Sequence[Problem]) -> Problems:
+        """Make a group; an empty one is a mistake of the caller."""
+        return super().__new__(cls, message, problems)
+
+    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
+        super().__init__(message, problems)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems, in the order of the input."""
+        return tuple(self.exceptions)  # type: ignore[arg-type]  # a group of Problem holds no other kind
+
+    def derive(self, excs: Sequence[Problem]) -> Problems:  # type: ignore[override]  # narrower on purpose
+        """Return a group of the same kind over fewer problems (for ``except*``)."""
+        return type(self)(self.message, excs)
+
+    def __str__(self) -> str:
+        shown = [f"  {problem}" for problem in self.problems[:_SHOWN]]
+        if len(self.problems) > _SHOWN:
+            shown.append(f"  ... and {len(self.problems) - _SHOWN} more")
+        return "\n".join([f"{self.message}: {_count(self.problems)}", *shown])
+
+
+class InvalidCase(Problems):
+    """A case, or the file it came from, that does not hold together."""
+
+
+class InvalidBook(Problems):
+    """A rulebook that cannot be applied as written."""
+
+
+class InvalidFacts(Problems):
+    """Facts that are not of the kind that their measures declare."""
+
+
+class UnknownName(OpenGovError, LookupError):
+    """A name that nothing carries; the message lists the nearest."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
+        self.kind = kind
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(kind, name, self.known)
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(self.name[:80], self.known, n=3)
+        there = near or sorted(self.known)[:8]
+        return f"there is no {self.kind} {self.name[:80]!r}" + (f"; did you mean {', '.join(there)}?" if there else "")
+
+
+class AmbiguousRulebook(OpenGovError, LookupError):
+    """A day on which more than one rulebook may be in force, where one was asked for."""
+
+    def __init__(self, subject: str, on: str, books: Iterable[str]) -> None:
+        self.subject = subject
+        self.on = on
+        self.books = tuple(books)
+        super().__init__(subject, on, self.books)
+
+    def __str__(self) -> str:
+        return (
+            f"on {self.on} any of {', '.join(self.books)} may be in force for {self.subject}, since a start is not "
+            "known to the day; ask for all with rulebooks_for()"
+        )
+
+
+class ReplayMismatch(OpenGovError, ValueError):
+    """A decision record that does not come out the same today."""
+
+
+class VerdictIsNotBoolean(OpenGovError, TypeError):
+    """A verdict used as a condition; it has five outcomes, so name the one that is meant."""
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    return "1 problem" if len(problems) == 1 else f"{len(problems)} problems"

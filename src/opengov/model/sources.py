@@ -1,0 +1,63 @@
+"""Sources, and how far a statement can be trusted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from opengov.model._noun import Noun
+from opengov.model.dates import PartialDate
+
+__all__ = ["Confidence", "Source", "weakest"]
+
+
+class Confidence(StrEnum):
+    """How well a rule or a fact is supported, from best to worst.
+
+    ``confirmed`` was read on the cited page, ``partial`` only in part or in a secondary source, ``reconstructed`` is
+    the only reading that reproduces what was published, ``unverified`` is general knowledge.
+
+    Examples
+    --------
+    >>> weakest([Confidence.CONFIRMED, Confidence.RECONSTRUCTED])
+    <Confidence.RECONSTRUCTED: 'reconstructed'>
+    """
+
+    CONFIRMED = "confirmed"
+    PARTIAL = "partial"
+    RECONSTRUCTED = "reconstructed"
+    UNVERIFIED = "unverified"
+
+
+@frozen(kw_only=True, repr=False)
+class Source(Noun):
+    """A page, letter, file or meeting record that states facts.
+
+    Parameters
+    ----------
+    id
+        Short name by which facts and rules cite it; unique in its case or book.
+    title
+        What it is, for a reader.
+    url
+        Where it stands, if anywhere; never opened by the library.
+    published
+        When it was published.
+    note
+        What a reader should know about it.
+    """
+
+    id: str
+    title: str
+    url: str | None = None
+    published: PartialDate | None = None
+    note: str | None = None
+
+
+def weakest(grades: list[Confidence] | tuple[Confidence, ...]) -> Confidence:
+    """Return the least trusted of the grades; ``confirmed`` for none."""
+    return max(grades, key=_ORDER.__getitem__, default=Confidence.CONFIRMED)
+
+
+_ORDER = {grade: rank for rank, grade in enumerate(Confidence)}

@@ -1,0 +1,152 @@
+"""Values as sets of possible values, and the five outcomes of a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+__all__ = [
+    "UNKNOWN",
+    "Absent",
+    "Between",
+    "Known",
+    "Listing",
+    "OneOf",
+    "Outcome",
+    "Record",
+    "Scalar",
+    "Span",
+    "Unknown",
+    "Value",
+    "one_of",
+]
+
+
+class Outcome(StrEnum):
+    """What a judgement comes to."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    PENDING = "pending"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@frozen
+class Span:
+    """A length of time in calendar months and days, as in ``P6M`` or ``P14D``.
+
+    Months and days do not compare with each other: six months are 181 to 184 days.
+
+    Examples
+    --------
+    >>> str(Span(months=6))
+    'P6M'
+    """
+
+    months: int = 0
+    days: int = 0
+
+    def __str__(self) -> str:
+        return "P" + (f"{self.months}M" if self.months else "") + (f"{self.days}D" if self.days or not self.months else "")
+
+
+@frozen
+class Record:
+    """One entry of a list measure: named values, as in a year of implementation with its meetings."""
+
+    values: tuple[tuple[str, Value], ...]
+
+    def get(self, name: str) -> Value:
+        """Return the value of a field, unknown where the record has none."""
+        return next((value for key, value in self.values if key == name), UNKNOWN)
+
+
+@frozen
+class Listing:
+    """The entries of a list measure, and whether they are known to be all of them."""
+
+    entries: tuple[Record | Value, ...]
+    complete: bool
+
+
+Scalar: TypeAlias = bool | int | float | str | date | Span | frozenset[str] | Listing
+
+
+@frozen
+class Known:
+    """A value that is known."""
+
+    value: Scalar
+
+
+@frozen
+class Absent:
+    """Known not to exist, with the kind: ``never``, ``not covered``, or OGP's ``ND``, ``NR``, ``NA``."""
+
+    kind: str
+
+
+@frozen
+class Between:
+    """A number or a date somewhere from ``low`` to ``high``, both possible."""
+
+    low: int | float | date
+    high: int | float | date
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.low) is not type(self.high) and isinstance(self.low, date) is not isinstance(self.high, date):
+            msg = "a range runs between two numbers or between two dates"
+            raise ValueError(msg)
+        if not self.low <= self.high:  # type: ignore[operator]  # same kind, checked above
+            msg = f"the range runs from {self.low} down to {self.high}"
+            raise ValueError(msg)
+
+
+@frozen
+class Unknown:
+    """Nothing is known of the value: all that its measure allows stays possible."""
+
+
+UNKNOWN = Unknown()
+
+
+@frozen
+class OneOf:
+    """One of several values, as where sources disagree; make it with :func:`one_of`."""
+
+    options: tuple[Known | Absent | Between, ...] = field()
+
+    @options.validator
+    def _check(self, _attribute: object, options: tuple[Known | Absent | Between, ...]) -> None:
+        if len(set(options)) < len(("this", "that")):
+            msg = "a choice needs at least two different values"
+            raise ValueError(msg)
+
+
+Value: TypeAlias = Known | OneOf | Between | Absent | Unknown
+
+
+def one_of(values: Iterable[Value]) -> Value:
+    """Return the value that may be any of ``values``, as simple as it can be said.
+
+    Examples
+    --------
+    >>> one_of([Known(5.0), Known(5.29), Known(5.0)])
+    OneOf(options=(Known(value=5.0), Known(value=5.29)))
+    >>> one_of([Known(5.0), UNKNOWN])
+    Unknown()
+    """
+    options: dict[Known | Absent | Between, None] = {}
+    for value in values:
+        if isinstance(value, Unknown):
+            return UNKNOWN
+        for option in value.options if isinstance(value, OneOf) else (value,):
+            options.setdefault(option)
+    if not options:
+        return UNKNOWN
+    return next(iter(options)) if len(options) == 1 else OneOf(tuple(options))
