@@ -1,0 +1,197 @@
+"""The classes of the model: read by going through their fields, which starts faster than code made for each class."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Callable
+from enum import Enum
+from types import UnionType
+
+import attrs
+
+from opengov.codec._misfit import LISTED, NO_SUCH_KEY, Hook, Misfit, Rest, as_table, clean, unknown_keys
+from opengov.codec._values import VALUE_TYPES
+from opengov.errors import Problem, Problems
+from opengov.model.dates import PartialDate, Period
+from opengov.model.values import UNKNOWN
+
+if typing.TYPE_CHECKING:
+    from cattrs import BaseConverter
+
+__all__ = ["field_types", "noun_reader", "noun_writer"]
+
+_INDEX = re.compile(r"(\[\d+\])+$")
+
+
+def field_types(cls: type) -> dict[str, tuple[attrs.Attribute[object], object]]:
+    """Return the fields of a class that a file can hold, with their types; strings among these are resolved."""
+    fields = [field for field in attrs.fields(cls) if field.init]
+    written = any(isinstance(field.type, str) for field in fields)
+    hints = typing.get_type_hints(cls) if written else {field.name: field.type for field in fields}
+    return {field.name: (field, hints[field.name]) for field in fields}
+
+
+def noun_reader(cls: type, converter: BaseConverter) -> Hook:
+    """Return the hook that reads an object of a class from a table."""
+    plan = _Plan(cls, converter)
+    return lambda data, _type: plan.read(data)
+
+
+def noun_writer(cls: type, converter: BaseConverter) -> Callable[[object], dict[str, object]]:
+    """Return the function that writes an object of a class as a table, without what stands at its default."""
+    plan: list[tuple[str, object, Callable[[object], object]]] = []
+
+    def write(noun: object) -> dict[str, object]:
+        if not plan:
+            plan[:] = [
+                (name, _default(field), converter.get_unstructure_hook(kind))
+                for name, (field, kind) in field_types(cls).items()
+            ]
+        table: dict[str, object] = {}
+        for name, default, write_field in plan:
+            value = getattr(noun, name)
+            if value is default or value == default:
+                continue
+            try:
+                table[name] = write_field(value)
+            except Problem as problem:
+                raise problem.below(name) from None
+        return table
+
+    return write
+
+
+class _Plan:
+    """How each key of a table becomes a field; worked out when the first table is read, since a file uses few classes.
+
+    ``fields`` holds for each key its hook, its type, and what can stand in for it while the rest is checked.
+    """
+
+    __slots__ = ("cls", "converter", "fields", "required")
+
+    def __init__(self, cls: type, converter: BaseConverter) -> None:
+        self.converter = converter
+        self.cls = cls
+        self.fields: dict[str, tuple[Hook, object, object]] = {}
+        self.required: set[str] = set()
+
+    def read(self, data: object) -> object:
+        problems: list[Problem] = []
+        table = data if type(data) is dict else as_table(data, problems)
+        fields = self.fields or self._work_out()
+        values: dict[str, object] = {}
+        unknown = False
+        for key, item in table.items():
+            if key not in fields:
+                unknown = True
+                continue
+            hook, kind, spare = fields[key]
+            try:
+                values[key] = hook(item, kind)
+            except Misfit as misfit:
+                values[key] = spare if misfit.rest is Rest.GAP else misfit.rest
+                problems += [problem.below(key) for problem in misfit.problems]
+                if len(problems) >= LISTED:
+                    raise Misfit(problems, Rest.LOST) from None
+        if unknown:
+            problems += unknown_keys(table, fields)
+        if not self.required <= values.keys():
+            for key in sorted(self.required - values.keys()):
+                problems.append(Problem(key, "the key is missing", "it is required"))
+                values[key] = fields[key][2]
+        if not problems:
+            try:
+                return self.cls(**values)
+            except ValueError as error:
+                problems = _own_words(error)
+                raise Misfit(problems, self._with_gaps(values, problems)) from None
+        raise self._rescue(values, problems)
+
+    def _work_out(self) -> dict[str, tuple[Hook, object, object]]:
+        fields = field_types(self.cls)
+        self.required = {name for name, (field, _) in fields.items() if field.default is attrs.NOTHING}
+        self.fields = {
+            name: (self.converter.get_structure_hook(kind), kind, _spare(field, kind))
+            for name, (field, kind) in fields.items()
+        }
+        return self.fields
+
+    def _rescue(self, values: dict[str, object], problems: list[Problem]) -> Misfit:
+        """Build the object with stand-ins for what cannot be read, so that its checks find what else is wrong."""
+        if Rest.LOST in values.values():
+            return Misfit(problems, Rest.LOST)
+        try:
+            return Misfit(problems, self.cls(**values))
+        except ValueError as error:
+            own = _own_words(error)
+        excused = _Excused(problems)
+        problems += [problem for problem in own if not excused.covers(problem.path)]
+        return Misfit(problems, self._with_gaps(values, own))
+
+    def _with_gaps(self, values: dict[str, object], own: list[Problem]) -> object:
+        """Return the object without the fields that its own checks refuse, so that the whole can still be checked."""
+        for problem in own:
+            name = _INDEX.sub("", problem.path)
+            if name not in self.fields:
+                return Rest.LOST
+            values[name] = self.fields[name][2]
+        try:
+            return Rest.LOST if Rest.LOST in values.values() else self.cls(**values)
+        except ValueError:
+            return Rest.LOST
+
+
+class _Excused:
+    """The places where a check may fail only because something in them could not be read."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        paths = [_INDEX.sub("", problem.path) for problem in problems if problem.message != NO_SUCH_KEY]
+        self.fields = set(paths)
+        self.nouns = {path.rpartition(".")[0] for path in paths} - {""}
+        self.around = {path[: dot.start()] for path in paths for dot in re.finditer(r"\.", path)}
+
+    def covers(self, path: str) -> bool:
+        field = _INDEX.sub("", path)
+        if not path:
+            return bool(self.fields)
+        return field in self.fields or path in self.around or field.rpartition(".")[0] in self.nouns
+
+
+def _own_words(error: ValueError) -> list[Problem]:
+    """Return what the checks of a class found, safe to print."""
+    if isinstance(error, Problems):
+        found = error.problems
+    else:
+        found = (error if isinstance(error, Problem) else Problem("", str(error)),)
+    return [Problem(each.path, clean(each.message), clean(each.hint), each.line, each.column) for each in found]
+
+
+def _default(field: attrs.Attribute[object]) -> object:
+    factory = getattr(field.default, "factory", None)
+    return field.default if factory is None else factory()
+
+
+def _spare(field: attrs.Attribute[object], kind: object) -> object:
+    """Return what can stand in for a field whose text cannot be read, in the one way that offends no check."""
+    if field.name == "id":
+        return Rest.LOST  # others refer to it
+    if field.default is not attrs.NOTHING:
+        return _default(field)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind))
+    if isinstance(kind, UnionType) and set(typing.get_args(kind)) <= VALUE_TYPES:
+        return UNKNOWN
+    if typing.get_origin(kind) is tuple:
+        return ()
+    return _SPARES.get(kind, Rest.LOST)
+
+
+_SPARES: dict[object, object] = {
+    str: "?",
+    bool: False,
+    int: 0,
+    float: 0.0,
+    PartialDate: PartialDate("[0001-01-01..9999-12-31]"),
+    Period: Period(),
+}

@@ -1,0 +1,1 @@
+"""Files: case files, the exports that OGP publishes, and what other programs read."""

@@ -1,0 +1,120 @@
+"""TOML and JSON to plain data, refusing beforehand what would take their parsers too deep or too long."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Literal, TypeAlias
+
+from opengov.codec import LONGEST_NUMBER, RepeatedKeys, clean
+from opengov.errors import Problem
+from opengov.formats._text import place
+
+__all__ = ["DEEPEST", "Syntax", "parse"]
+
+Syntax: TypeAlias = Literal["toml", "json"]
+
+DEEPEST = 64
+"""How deep lists and tables may be nested in each other."""
+
+_MOST_DOTS = 8
+_CLOSING = {"[": "]", "{": "}"}
+
+# Text in quotes, and comments: nothing in them counts. An end that is missing is left to the parser to report.
+_QUOTED = {
+    "json": r'"(?:[^"\\]++|\\[\s\S])*+"?',
+    "toml": r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+(?:"{3,5})?'
+    r"|'''(?:[^']++|'(?!''))*+(?:'{3,5})?"
+    r'|"(?:[^"\\\n]++|\\[\s\S])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|#[^\n]*+",
+}
+_NUMBER = rf"(?<![0-9_])[0-9_]{{{LONGEST_NUMBER + 1}}}"
+_TOML_PLACE = r"(?s:(.*)) \(at (?:line (\d+), column (\d+)|end of document)\)"
+
+
+def parse(text: str, syntax: Syntax) -> object:
+    """Return the plain data that a text holds.
+
+    Raises
+    ------
+    Problem
+        If it is not of the syntax, or is nested too deep, or has a number too long, with line and column.
+    """
+    _refuse_extremes(text, syntax)
+    return _parse_json(text) if syntax == "json" else _parse_toml(text)
+
+
+def _parse_json(text: str) -> object:
+    import json  # a parser is loaded for the first file of its kind
+
+    try:
+        return json.loads(text, object_pairs_hook=_table)
+    except json.JSONDecodeError as error:
+        raise Problem("", f"this is not JSON: {error.msg}", "", error.lineno, error.colno) from None
+
+
+def _parse_toml(text: str) -> object:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.fullmatch(_TOML_PLACE, str(error))
+        message = match[1] if match else str(error)
+        at = (int(match[2]), int(match[3])) if match and match[2] else place(text, len(text))
+        raise Problem("", f"this is not TOML: {clean(message)}", "", *at) from None
+
+
+def _table(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    table = dict(pairs)
+    if len(table) == len(pairs):
+        return table
+    doubled = RepeatedKeys(table)
+    doubled.repeated = tuple(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+    return doubled
+
+
+def _refuse_extremes(text: str, syntax: Syntax) -> None:
+    """Refuse what a parser would do badly: recursion without end, digits and dotted keys in quadratic time.
+
+    Looking at the whole text at once is fast; only if that finds anything is the text walked through for the place.
+    """
+    bare = re.sub(_QUOTED[syntax], " ", text)
+    dotted = syntax == "toml" and "." * (_MOST_DOTS + 1) in re.sub(r"[^][{}.=,\n]++", "", bare)
+    if dotted or _may_be_deep(bare) or re.search(_NUMBER, bare):
+        _walk(text, syntax)
+
+
+def _may_be_deep(bare: str) -> bool:
+    """Tell whether brackets may be nested too deep, or do not close."""
+    brackets = re.sub(r"[^][{}]++", "", bare)
+    for _ in range(DEEPEST // 2):  # each turn takes the innermost level away, or two of them
+        brackets = brackets.replace("[]", "").replace("{}", "")
+        if not brackets:
+            return False
+    return True
+
+
+def _walk(text: str, syntax: Syntax) -> None:
+    open_brackets: list[str] = []
+    dots = 0
+    for match in re.finditer(rf"{_QUOTED[syntax]}|{_NUMBER}|[][{{}}.=,\n]", text):
+        symbol = match[0]
+        if symbol == ".":
+            dots += 1
+            if dots > _MOST_DOTS and syntax == "toml":
+                message = f"a key of more than {_MOST_DOTS + 1} parts is not read"
+                raise Problem("", message, "no table of a case is so deep", *place(text, match.start()))
+            continue
+        if symbol in _CLOSING:
+            open_brackets.append(_CLOSING[symbol])
+            if len(open_brackets) > DEEPEST:
+                message = f"lists and tables nested more than {DEEPEST} deep are not read"
+                raise Problem("", message, "no part of a case is so deep", *place(text, match.start()))
+        elif symbol in _CLOSING.values() and (not open_brackets or open_brackets.pop() != symbol):
+            return  # the parser will not come further than this
+        elif len(symbol) > LONGEST_NUMBER and symbol[0] in "0123456789_":
+            message = f"a number of more than {LONGEST_NUMBER} digits is not read"
+            raise Problem("", message, "write it shorter, or as text", *place(text, match.start()))
+        dots = dots if symbol[0] in "\"'" else 0
