@@ -1,0 +1,189 @@
+"""The finite space of a measure, once its numbers are cut at the thresholds that tests hold them against."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+
+from attrs import field, frozen
+
+from opengov.errors import Problem
+from opengov.model.criteria import All, AnyOf, Compare, Measure, MeasureKind, Not, Test
+from opengov.model.values import Absent, Between, Known, OneOf, Scalar, Unknown, Value
+from opengov.rules._reader import describe
+
+__all__ = ["FINITE", "Cells", "cells_of", "cuts_in"]
+
+FINITE = frozenset({MeasureKind.YES_NO, MeasureKind.NUMBER, MeasureKind.CATEGORY, MeasureKind.LEVEL})
+NO_CELL = -1
+Code = Callable[[object], int]
+
+
+@frozen(eq=False)
+class Cells:
+    """The cells of one measure: within a cell no test of the rule can tell two values apart.
+
+    ``values`` holds one value of each cell, in order, the absent one last; ``code`` gives the cell of a known value,
+    or ``NO_CELL`` for what is not of the measure's kind.
+    """
+
+    measure: Measure
+    values: tuple[Scalar | Absent, ...]
+    code: Code = field(repr=False)
+
+    def possible(self, value: Value | Scalar) -> tuple[int, ...]:
+        """Return the cells in which a value may lie.
+
+        Raises
+        ------
+        Problem
+            If the value is not of the measure's kind.
+        """
+        match value:
+            case Unknown():
+                return tuple(range(len(self.values)))
+            case Known(inner):
+                return (self._one(inner),)
+            case Absent(kind):
+                return (self._absent(kind),)
+            case OneOf(options):
+                return tuple(dict.fromkeys(code for option in options for code in self.possible(option)))
+            case Between(low, high):
+                first, last = self._one(low), self._one(high)
+                return tuple(range(first, last + 1))
+            case _:
+                return (self._one(value),)
+
+    def _one(self, value: object) -> int:
+        code = self.code(value)
+        if code == NO_CELL:
+            raise Problem(self.measure.name, *_complaint(self, value))
+        return code
+
+    def _absent(self, kind: str) -> int:
+        if kind not in self.measure.absent:
+            hint = f"may be {', '.join(self.measure.absent)}" if self.measure.absent else "it always has a value"
+            raise Problem(self.measure.name, f'cannot be absent as "{kind}"', hint)
+        return len(self.values) - 1
+
+
+def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int] = ()) -> Cells:
+    """Return the cells of a measure for the tests that read it.
+
+    Parameters
+    ----------
+    measure
+        A measure of a finite kind.
+    tests
+        The tests, with their readings resolved in every way that matters.
+    exactly
+        The only numbers that it may be, each a cell of its own, as where the number itself is taken as points.
+    """
+    absent = (Absent(measure.absent[0]),) if measure.absent else ()
+    values: tuple[Scalar, ...]
+    if exact := tuple(exactly):
+        values, code = exact, _listed(exact)
+    elif measure.kind is MeasureKind.NUMBER:
+        values, code = _number_cells(measure, sorted(cuts_in(tests, measure.name)))
+    elif measure.kind is MeasureKind.YES_NO:
+        values, code = (True, False), _yes_no
+    else:
+        values, code = measure.values, _word(measure.values)
+    missing = len(values) if absent else NO_CELL
+
+    def coded(value: object) -> int:
+        return missing if value.__class__ is Absent and value.kind in measure.absent else code(value)  # type: ignore[attr-defined]
+
+    return Cells(measure, (*values, *absent), coded)
+
+
+def cuts_in(tests: Iterable[Test], name: str) -> set[int | float]:
+    """Return the numbers that tests hold a measure against."""
+    found: set[int | float] = set()
+    for test in tests:
+        match test:
+            case All(inner) | AnyOf(inner):
+                found |= cuts_in(inner, name)
+            case Not(one):
+                found |= cuts_in((one,), name)
+            case Compare(measure, _, operand) if measure == name and isinstance(operand, int | float):
+                found.add(operand)
+            case _:
+                pass
+    return found
+
+
+def _number_cells(measure: Measure, cuts: list[int | float]) -> tuple[tuple[Scalar, ...], Code]:
+    """Cut the number line at each threshold: below it, at it, above it; keep the cells that hold a number."""
+    low = -math.inf if measure.low is None else measure.low
+    high = math.inf if measure.high is None else measure.high
+    inside = [cut for cut in cuts if low <= cut <= high]
+    values: list[Scalar] = []
+    dense: dict[int, int] = {}
+    for index in range(2 * len(inside) + 1):
+        place, at = divmod(index, 2)
+        value = inside[place] if at else _within(inside[place - 1 : place], inside[place : place + 1], measure)
+        if value is not None:
+            dense[index] = len(values)
+            values.append(value)
+
+    def code(value: object) -> int:
+        if value.__class__ not in _NUMBERS or not low <= value <= high:  # type: ignore[operator]  # a number here
+            return NO_CELL
+        if measure.whole and value != int(value):  # type: ignore[call-overload]
+            return NO_CELL
+        place = bisect_left(inside, value)  # type: ignore[type-var]
+        return dense.get(2 * place + (place < len(inside) and inside[place] == value), NO_CELL)
+
+    return tuple(values), code
+
+
+def _within(below: list[int | float], above: list[int | float], measure: Measure) -> int | float | None:
+    """Return a number between two neighbouring cuts, or between a cut and the bound of the measure; ``None`` if none."""
+    if measure.whole:
+        first = math.floor(below[0]) + 1 if below else measure.low
+        last = math.ceil(above[0]) - 1 if above else measure.high
+        first = math.ceil(first) if first is not None else None if last is None else math.floor(last)
+        return (first or 0) if first is None or last is None or first <= last else None
+    low, high = below[0] if below else measure.low, above[0] if above else measure.high
+    if low is None or high is None:
+        return 0 if low is high else high - 1 if low is None and high is not None else (low or 0) + 1
+    middle = (low + high) / 2
+    return middle if (not below or low < middle) and (not above or middle < high) else None
+
+
+_NUMBERS = (int, float)
+
+
+def _yes_no(value: object) -> int:
+    return 0 if value is True else 1 if value is False else NO_CELL
+
+
+def _word(values: tuple[str, ...]) -> Code:
+    codes = {value: index for index, value in enumerate(values)}
+
+    def code(value: object) -> int:
+        return codes.get(value, NO_CELL) if value.__class__ is str else NO_CELL  # type: ignore[call-overload]
+
+    return code
+
+
+def _listed(numbers: tuple[int, ...]) -> Code:
+    codes = {number: index for index, number in enumerate(numbers)}
+
+    def code(value: object) -> int:
+        return codes.get(value, NO_CELL) if value.__class__ is int else NO_CELL  # type: ignore[call-overload]
+
+    return code
+
+
+def _complaint(cells: Cells, value: object) -> tuple[str, str]:
+    measure, shown = cells.measure, describe(value)
+    if measure.kind is MeasureKind.YES_NO:
+        return f"{shown} is neither true nor false", ""
+    known = [str(one) for one in cells.values if not isinstance(one, Absent)]
+    if measure.kind is not MeasureKind.NUMBER or cells.code(cells.measure.low) == NO_CELL:
+        return f"{shown} is not a value of it", f"one of {', '.join(known)}"
+    bounds = f" from {measure.low} to {measure.high}" if measure.low is not None else ""
+    return f"{shown} is not a {'whole ' * measure.whole}number{bounds}", ""

@@ -1,0 +1,100 @@
+"""The named days of a book for given facts, exceptions included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from opengov.errors import InvalidFacts, Problem
+from opengov.model.criteria import (
+    After,
+    DayException,
+    DayExpression,
+    DayRef,
+    FixedDay,
+    MeasureDay,
+    Rulebook,
+)
+from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Scalar, Unknown, Value, one_of
+from opengov.rules.calendar import add_span
+from opengov.rules.evaluate import Scope, truths, value_of
+from opengov.rules.resolve import Answers, resolve_test
+
+__all__ = ["named_days"]
+
+Facts = Mapping[str, Value | Scalar]
+
+
+def named_days(book: Rulebook, facts: Facts, answers: Answers) -> dict[str, Value]:
+    """Return what each named day of a book can be.
+
+    An exception whose condition holds replaces the day; while that condition is unknown both days stay possible.
+
+    Raises
+    ------
+    InvalidFacts
+        If two exceptions to one day surely hold and differ; the message names both.
+    """
+    found: dict[str, Value] = {}
+    expressions = {day.id: day.expression for day in book.days}
+    pending = dict(expressions)
+    while pending:
+        ready = [name for name, expression in pending.items() if _needs(expression, name, book) <= found.keys()]
+        for name in ready:
+            found[name] = _excepted(name, _day(pending.pop(name), book, facts, found), book, facts, answers, found)
+    return found
+
+
+def _needs(expression: DayExpression, name: str, book: Rulebook) -> set[str]:
+    others = [one.expression for one in book.exceptions if one.to == name]
+    return {one.day for one in (expression, *others) if isinstance(one, After | DayRef)}
+
+
+def _excepted(
+    name: str, base: Value, book: Rulebook, facts: Facts, answers: Answers, found: Mapping[str, Value]
+) -> Value:
+    scope = Scope({measure.name: measure for measure in book.measures}, found)
+    holding: list[tuple[DayException, Value]] = []
+    possible: list[Value] = []
+    for exception in book.exceptions:
+        if exception.to == name:
+            truth = truths(resolve_test(exception.when, book, answers), facts, scope)
+            if True in truth:
+                day = _day(exception.expression, book, facts, found)
+                possible.append(day)
+                if False not in truth:
+                    holding.append((exception, day))
+    if len({day for _, day in holding}) > 1:
+        names = " and ".join(exception.id for exception, _ in holding)
+        raise InvalidFacts("facts", [Problem(name, f"the exceptions {names} both hold and differ")])
+    if holding:
+        return holding[0][1]
+    return one_of([base, *possible])
+
+
+def _day(expression: DayExpression, book: Rulebook, facts: Facts, found: Mapping[str, Value]) -> Value:
+    match expression:
+        case MeasureDay(name):
+            return value_of(facts, next(measure for measure in book.measures if measure.name == name))
+        case FixedDay(day):
+            return Known(day.earliest()) if day.exact else Between(day.earliest(), day.latest())
+        case DayRef(name):
+            return found[name]
+        case After(name):
+            return _after(found[name], expression)
+
+
+def _after(value: Value, expression: After) -> Value:
+    match value:
+        case Known(day) if isinstance(day, date):
+            return Known(add_span(day, expression.add, month_end=expression.month_end))
+        case Between(low, high) if isinstance(low, date) and isinstance(high, date):
+            first = add_span(low, expression.add, month_end=expression.month_end)
+            last = add_span(high, expression.add, month_end=expression.month_end)
+            return Known(first) if first == last else Between(first, last)
+        case OneOf(options):
+            return one_of(_after(option, expression) for option in options)
+        case Absent() | Unknown():
+            return value
+        case _:
+            return UNKNOWN

@@ -1,0 +1,377 @@
+"""The judgement of one subject by one book: everything that the possible values of its facts allow."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+
+from opengov.errors import InvalidFacts, Problem
+from opengov.model.criteria import (
+    Compare,
+    DayRef,
+    EligibilityCriterion,
+    Measure,
+    Op,
+    OutcomeIs,
+    ReadingRef,
+    Requirement,
+    Rulebook,
+    Test,
+)
+from opengov.model.values import Between, OneOf, Outcome, Scalar, Unknown, Value
+from opengov.rules.cells import FINITE, cells_of
+from opengov.rules.days import named_days
+from opengov.rules.evaluate import Scope, truths, value_of
+from opengov.rules.resolve import (
+    Answers,
+    answers_for,
+    criterion_tests,
+    measures_read,
+    readings_in_criterion,
+    readings_in_test,
+    resolve_number,
+    resolve_test,
+    walk,
+)
+from opengov.rules.tables import Cell, Table, criterion_table, requirement_table
+
+__all__ = ["Engine", "Facts", "Judgement", "Outcomes", "engine_for", "merge", "open_engines", "settled", "tests_of"]
+
+Facts: TypeAlias = Mapping[str, Value | Scalar]
+Outcomes: TypeAlias = frozenset[Outcome]
+
+_MET: Outcomes = frozenset({Outcome.MET})
+_NOT_MET: Outcomes = frozenset({Outcome.NOT_MET})
+_TOO_FEW: Outcomes = frozenset({Outcome.UNDETERMINED})
+_UNCERTAIN = (OneOf, Between, Unknown)
+
+
+@frozen
+class Judgement:
+    """What a book makes of facts, as sets of what is possible.
+
+    Parameters
+    ----------
+    whole
+        The outcomes of the book as a whole: the threshold and every requirement.
+    core
+        The outcomes of the threshold alone; not applicable where the book has none.
+    criteria
+        For each criterion of the book, in its order, the cells that the facts leave possible.
+    requirements
+        For each requirement, in the order of the book, its outcomes.
+    """
+
+    whole: Outcomes
+    core: Outcomes
+    criteria: tuple[frozenset[Cell], ...]
+    requirements: tuple[Outcomes, ...]
+
+
+@frozen(eq=False)
+class Engine:
+    """A book made ready to judge, each of its readings answered or kept open.
+
+    ``tables`` holds for each criterion one table for each way in which the readings that only it depends on may be
+    answered: one where none is open.
+    """
+
+    book: Rulebook
+    answers: Answers
+    tables: tuple[tuple[Table[Cell], ...], ...]
+    requirements: tuple[tuple[Requirement, Table[Outcome] | None], ...]
+    fewest: int
+    measures: Mapping[str, Measure] = field(repr=False)
+    shared: tuple[str, ...] = field(repr=False)
+    counted: tuple[int, ...] = field(repr=False)
+
+    def judge(self, facts: Facts) -> Judgement:
+        """Return what the book makes of the facts.
+
+        Raises
+        ------
+        InvalidFacts
+            With every fact that is not of the kind that its measure declares.
+        """
+        try:
+            for name in self.shared:
+                if isinstance(value_of(facts, self.measures[name]), _UNCERTAIN):
+                    return merge([self._judge(world) for world in self._worlds(facts)])
+            return self._judge(facts)
+        except Problem:
+            raise InvalidFacts(f"facts for {self.book.id}", self._problems(facts)) from None
+
+    def _judge(self, facts: Facts) -> Judgement:
+        cells = tuple([_looked_up(tables, facts) for tables in self.tables])
+        core = self._core(cells) if cells else frozenset({Outcome.NOT_APPLICABLE})
+        if not self.requirements:
+            return Judgement(core, core, cells, ())
+        outcomes = self._outcomes(facts, core)
+        whole = core
+        for place in self.counted:
+            whole = _both(whole, outcomes[place])
+        return Judgement(whole, core, cells, outcomes)
+
+    def _core(self, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
+        low = high = fewest = most = 0
+        for options in cells:
+            if len(options) == 1:
+                (cell,) = options
+                low += cell.margin
+                high += cell.margin
+                fewest += cell.measured
+                most += cell.measured
+            else:
+                low += min(cell.margin for cell in options)
+                high += max(cell.margin for cell in options)
+                fewest += min(cell.measured for cell in options)
+                most += max(cell.measured for cell in options)
+        if most < self.fewest:
+            return _TOO_FEW
+        if fewest < self.fewest:
+            return self._core_by_count(cells)
+        return _MET if low >= 0 else _NOT_MET if high < 0 else _MET | _NOT_MET
+
+    def _core_by_count(self, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
+        """Judge exactly where the number of measured criteria is itself uncertain."""
+        reach: dict[int, tuple[int, int]] = {0: (0, 0)}
+        for options in cells:
+            ahead: dict[int, tuple[int, int]] = {}
+            for (count, (low, high)), cell in itertools.product(reach.items(), options):
+                key, a, b = count + cell.measured, low + cell.margin, high + cell.margin
+                first, last = ahead.get(key, (a, b))
+                ahead[key] = min(first, a), max(last, b)
+            reach = ahead
+        found: set[Outcome] = set()
+        for count, (low, high) in reach.items():
+            if count < self.fewest:
+                found |= _TOO_FEW
+            else:
+                found |= (_NOT_MET if low < 0 else frozenset()) | (_MET if high >= 0 else frozenset())
+        return frozenset(found)
+
+    def _outcomes(self, facts: Facts, core: Outcomes) -> tuple[Outcomes, ...]:
+        scope = None
+        found: dict[str, Outcomes] = {self.book.threshold.id: core} if self.book.threshold else {}
+        for requirement, table in self.requirements:
+            if table is not None:
+                found[requirement.id] = table.look_up(facts)
+            else:
+                scope = scope or self.scope(facts)
+                found[requirement.id] = self._direct(requirement, facts, evolve(scope, outcomes=found))
+        return tuple(found[requirement.id] for requirement in self.book.requirements)
+
+    def scope(self, facts: Facts, outcomes: Mapping[str, Outcomes] | None = None) -> Scope:
+        """Return what a test of the book may refer to."""
+        return Scope(self.measures, named_days(self.book, facts, self.answers) if self.book.days else {}, outcomes or {})
+
+    def _direct(self, requirement: Requirement, facts: Facts, scope: Scope) -> Outcomes:
+        applies = frozenset({True})
+        if requirement.applies_when is not None:
+            applies = truths(resolve_test(requirement.applies_when, self.book, self.answers), facts, scope)
+        found = frozenset({Outcome.NOT_APPLICABLE}) if False in applies else frozenset()
+        if True not in applies:
+            return found
+        if requirement.met_when is None:
+            whole = _MET
+            for part in requirement.parts:
+                whole = _both(whole, scope.outcomes[part])
+            return found | whole
+        met = truths(resolve_test(requirement.met_when, self.book, self.answers), facts, scope)
+        return found | frozenset(Outcome.MET if one else self._unmet(requirement, facts, scope) for one in met)
+
+    def _unmet(self, requirement: Requirement, facts: Facts, scope: Scope) -> Outcome:
+        """Tell whether what is not met yet may still come, which only the date of judgement can say."""
+        if requirement.open_until is None or "on" not in scope.measures:
+            return Outcome.NOT_MET
+        still_open = truths(Compare("on", Op.AT_MOST, DayRef(requirement.open_until)), facts, scope)
+        if len(still_open) > 1:
+            return Outcome.UNDETERMINED
+        return Outcome.PENDING if True in still_open else Outcome.NOT_MET
+
+    def _worlds(self, facts: Facts) -> list[Facts]:
+        """Part the facts by the measures that several rules read, so that each world is judged by rules that do not."""
+        tests = list(tests_of(self.book, self.answers))
+        spaces = []
+        for name in self.shared:
+            cells = cells_of(self.measures[name], tests)
+            spaces.append([cells.values[code] for code in cells.possible(value_of(facts, self.measures[name]))])
+        return [{**facts, **dict(zip(self.shared, world, strict=True))} for world in itertools.product(*spaces)]
+
+    def _problems(self, facts: Facts) -> list[Problem]:
+        stated = {given.measure: one.possible for one in self.book.criteria for given in one.given}
+        found = []
+        for measure in self.book.measures:
+            if measure.kind in FINITE:
+                try:
+                    cells_of(measure, (), stated.get(measure.name, ())).possible(value_of(facts, measure))
+                except Problem as problem:
+                    found.append(problem)
+        return found
+
+
+def engine_for(book: Rulebook, answers: Answers | None = None) -> Engine:
+    """Return the engine of a book under the given answers to its readings, the default for each that is not named.
+
+    Engines are kept, the most recently used ones first, since building one enumerates its tables.
+    """
+    return _engine(book, tuple(sorted(answers_for(book, answers or {}).items())), frozenset())
+
+
+def open_engines(book: Rulebook, answers: Answers, kept_open: frozenset[str]) -> tuple[Engine, ...]:
+    """Return the engines that together leave the named readings open.
+
+    A reading on which a single criterion depends stays open inside one engine; one that several rules share parts
+    the world, and each part has its engine.
+    """
+    local = kept_open & _local_readings(book)
+    outer = [(one.id, [name for name, _ in one.options]) for one in book.readings if one.id in kept_open - local]
+    engines = []
+    for options in itertools.product(*(names for _, names in outer)):
+        chosen = {**answers, **dict(zip((name for name, _ in outer), options, strict=True))}
+        engines.append(_engine(book, tuple(sorted(answers_for(book, chosen).items())), local))
+    return tuple(engines)
+
+
+@lru_cache(maxsize=512)
+def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: frozenset[str]) -> Engine:
+    taken = dict(answers)
+    requirements = tuple((one, requirement_table(one, book, taken)) for one in _in_order(book, taken))
+    inner = {part for one in book.requirements for part in one.parts}
+    for test in _requirement_tests(book, taken):
+        inner |= {name for one in walk(test) if isinstance(one, OutcomeIs) for name in one.requirements}
+    tables = tuple(_tables(one, book, taken, kept_open) for one in book.criteria)
+    return Engine(
+        book=book,
+        answers=taken,
+        tables=tables,
+        requirements=requirements,
+        fewest=resolve_number(book.threshold.fewest_measured, book, taken) if book.threshold else 0,
+        measures={measure.name: measure for measure in book.measures},
+        shared=_shared(tables, requirements, book),
+        counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
+    )
+
+
+def _tables(
+    criterion: EligibilityCriterion, book: Rulebook, answers: Answers, kept_open: frozenset[str]
+) -> tuple[Table[Cell], ...]:
+    names = readings_in_criterion(criterion, book)
+    choices = [
+        [(one.id, name) for name, _ in one.options] if one.id in kept_open else [(one.id, answers[one.id])]
+        for one in book.readings
+        if one.id in names
+    ]
+    return tuple(_criterion_table(criterion, book, chosen) for chosen in itertools.product(*choices))
+
+
+@lru_cache(maxsize=4096)
+def _criterion_table(
+    criterion: EligibilityCriterion, book: Rulebook, answers: tuple[tuple[str, str], ...]
+) -> Table[Cell]:
+    return criterion_table(criterion, book, dict(answers))
+
+
+def _local_readings(book: Rulebook) -> frozenset[str]:
+    """Return the readings on which exactly one criterion, and no other rule, depends."""
+    users = [readings_in_criterion(one, book) for one in book.criteria]
+    others = {name for test in _other_tests(book) for name in readings_in_test(test, book)}
+    if book.threshold and isinstance(book.threshold.fewest_measured, ReadingRef):
+        others.add(book.threshold.fewest_measured.reading)
+    return frozenset(
+        one.id for one in book.readings if one.id not in others and sum(one.id in names for names in users) == 1
+    )
+
+
+def _looked_up(tables: tuple[Table[Cell], ...], facts: Facts) -> frozenset[Cell]:
+    if len(tables) == 1:
+        return tables[0].look_up(facts)
+    return frozenset().union(*(table.look_up(facts) for table in tables))
+
+
+def settled(outcomes: Outcomes) -> Outcome:
+    """Return the one outcome that is possible, or undetermined."""
+    if len(outcomes) == 1:
+        (outcome,) = outcomes
+        return outcome
+    return Outcome.UNDETERMINED
+
+
+def merge(judgements: list[Judgement]) -> Judgement:
+    """Return what is possible if any of the judgements may be the right one (all by books of the same shape)."""
+    if len(judgements) == 1:
+        return judgements[0]
+    return Judgement(
+        whole=frozenset().union(*(one.whole for one in judgements)),
+        core=frozenset().union(*(one.core for one in judgements)),
+        criteria=tuple(frozenset().union(*cells) for cells in zip(*(one.criteria for one in judgements), strict=True)),
+        requirements=tuple(
+            frozenset().union(*outcomes) for outcomes in zip(*(one.requirements for one in judgements), strict=True)
+        ),
+    )
+
+
+_WORST = (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.PENDING, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+@lru_cache(maxsize=1024)
+def _both(one: Outcomes, other: Outcomes) -> Outcomes:
+    """Return the outcomes of two things that are both required."""
+    return frozenset(min(pair, key=_WORST.index) for pair in itertools.product(one, other))
+
+
+def _shared(
+    tables: tuple[tuple[Table[Cell], ...], ...],
+    requirements: tuple[tuple[Requirement, Table[Outcome] | None], ...],
+    book: Rulebook,
+) -> tuple[str, ...]:
+    """Return the finite measures that more than one rule reads."""
+    read: list[set[str]] = [{name for table in several for name in table.measures} for several in tables]
+    for requirement, _ in requirements:
+        tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
+        read.append({name for test in tests for name in measures_read(test)})
+    finite = {measure.name for measure in book.measures if measure.kind in FINITE}
+    return tuple(name for name in sorted(finite) if sum(name in names for names in read) > 1)
+
+
+def _in_order(book: Rulebook, answers: Answers) -> list[Requirement]:
+    """Return the requirements so that each comes after those whose outcome it reads."""
+    waiting = list(book.requirements)
+    done: list[Requirement] = []
+    names = {book.threshold.id} if book.threshold else set()
+    while waiting:
+        ready = [one for one in waiting if _reads(one, book, answers) <= names]
+        if not ready:
+            problem = Problem(waiting[0].id, "its outcome depends on itself", "break the circle")
+            raise InvalidFacts(f"rulebook {book.id}", [problem])
+        done += ready
+        names |= {one.id for one in ready}
+        waiting = [one for one in waiting if one.id not in names]
+    return done
+
+
+def _reads(requirement: Requirement, book: Rulebook, answers: Answers) -> set[str]:
+    tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
+    inner = [one for test in tests for one in walk(resolve_test(test, book, answers))]
+    return {name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements} | set(requirement.parts)
+
+
+def _requirement_tests(book: Rulebook, answers: Answers) -> list[Test]:
+    tests = [test for one in book.requirements for test in (one.met_when, one.applies_when) if test is not None]
+    return [resolve_test(test, book, answers) for test in tests]
+
+
+def tests_of(book: Rulebook, answers: Answers) -> list[Test]:
+    """Return every test of the criteria and requirements of a book, readings resolved."""
+    tests = [test for one in book.criteria for test in criterion_tests(one)]
+    return [*(resolve_test(test, book, answers) for test in tests), *_requirement_tests(book, answers)]
+
+
+def _other_tests(book: Rulebook) -> list[Test]:
+    tests = [test for one in book.requirements for test in (one.met_when, one.applies_when) if test is not None]
+    tests += [one.when for one in (*book.findings, *book.exceptions)]
+    return [*tests, *(row.when for one in book.classes for row in one.choose.rows)]

@@ -1,0 +1,312 @@
+"""The truth of a test for given values: everything that the possible values allow, and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from attrs import field, frozen
+
+from opengov.errors import InvalidFacts, Problem
+from opengov.model.criteria import (
+    All,
+    Always,
+    AnyOf,
+    Coded,
+    Compare,
+    Count,
+    DayRef,
+    Every,
+    Measure,
+    MeasureKind,
+    Not,
+    Op,
+    Operand,
+    OutcomeIs,
+    Some,
+    Test,
+)
+from opengov.model.values import (
+    UNKNOWN,
+    Absent,
+    Between,
+    Known,
+    Listing,
+    OneOf,
+    Outcome,
+    Record,
+    Scalar,
+    Span,
+    Unknown,
+    Value,
+)
+from opengov.rules.cells import FINITE, cells_of
+from opengov.rules.resolve import measures_read
+
+__all__ = ["Scope", "Truths", "as_value", "truths", "value_of"]
+
+Truths = frozenset[bool]
+YES: Truths = frozenset({True})
+NO: Truths = frozenset({False})
+OPEN: Truths = YES | NO
+_MOST_WORLDS = 20_000
+
+
+@frozen(eq=False)
+class Scope:
+    """What a test may refer to: the measures, the named days and the outcomes of requirements."""
+
+    measures: Mapping[str, Measure]
+    days: Mapping[str, Value] = field(factory=dict)
+    outcomes: Mapping[str, frozenset[Outcome]] = field(factory=dict)
+
+
+def truths(test: Test, facts: Mapping[str, Value | Scalar], scope: Scope) -> Truths:
+    """Return the truths that a test can take over all possible values of the facts.
+
+    Exact wherever each uncertain measure is read once, and also where one is read several times if its space is
+    finite: then every value it may have is tried. A date that is uncertain and read several times in one test may
+    leave a truth open that could be excluded.
+    """
+    repeated = [
+        scope.measures[name]
+        for name, times in measures_read(test).items()
+        if times > 1
+        and scope.measures[name].kind in FINITE
+        and isinstance(value_of(facts, scope.measures[name]), Unknown | OneOf | Between)
+    ]
+    if not repeated:
+        return _once(test, facts, scope)
+    spaces = []
+    for measure in repeated:
+        cells = cells_of(measure, [test])
+        spaces.append([cells.values[code] for code in cells.possible(value_of(facts, measure))])
+    if math.prod(len(space) for space in spaces) > _MOST_WORLDS:
+        return _once(test, facts, scope)
+    found: set[bool] = set()
+    for world in itertools.product(*spaces):
+        fixed = {measure.name: value for measure, value in zip(repeated, world, strict=True)}
+        found |= _once(test, {**facts, **{name: as_value(value) for name, value in fixed.items()}}, scope)
+    return frozenset(found)
+
+
+def value_of(facts: Mapping[str, Value | Scalar], measure: Measure) -> Value:
+    """Return the value of a measure, unknown (or as the measure says) where the facts do not mention it."""
+    value = facts.get(measure.name)
+    if value is None:
+        return measure.unless_stated or UNKNOWN
+    return as_value(value)
+
+
+def as_value(value: Value | Scalar) -> Value:
+    """Return a plain scalar as the known value that it is, and a value as it is."""
+    return value if isinstance(value, Known | Absent | Between | OneOf | Unknown) else Known(value)
+
+
+def _once(test: Test, facts: Mapping[str, Value | Scalar], scope: Scope) -> Truths:
+    match test:
+        case Compare(name, op, operand):
+            measure = scope.measures[name]
+            return _compared(value_of(facts, measure), op, operand, measure, scope)
+        case Coded(name, coded):
+            found = _coded(value_of(facts, scope.measures[name]), scope.measures[name])
+            return found if coded else _negated(found)
+        case All(tests):
+            return _all(_once(one, facts, scope) for one in tests)
+        case AnyOf(tests):
+            return _negated(_all(_negated(_once(one, facts, scope)) for one in tests))
+        case Not(inner):
+            return _negated(_once(inner, facts, scope))
+        case Every(name, inner):
+            return _every(value_of(facts, scope.measures[name]), inner, scope.measures[name])
+        case Some(name, inner):
+            return _some(value_of(facts, scope.measures[name]), inner, scope.measures[name])
+        case Count(name):
+            return _counted(value_of(facts, scope.measures[name]), test, scope.measures[name], scope)
+        case OutcomeIs(outcome, names):
+            return _negated(_all(_not_so(scope.outcomes[name], outcome) for name in names))
+        case Always(holds):
+            return YES if holds else NO
+        case _:
+            msg = f"{test} is not resolved"
+            raise AssertionError(msg)
+
+
+def _all(parts: Iterable[Truths]) -> Truths:
+    surely, never = True, False
+    for part in parts:
+        surely = surely and True in part
+        never = never or False in part
+    return frozenset({True} & {surely} | ({False} if never else set()))
+
+
+def _negated(found: Truths) -> Truths:
+    return OPEN if len(found) > 1 else NO if True in found else YES
+
+
+def _not_so(outcomes: frozenset[Outcome], outcome: Outcome) -> Truths:
+    return frozenset(one is not outcome for one in outcomes)
+
+
+def _coded(value: Value, measure: Measure) -> Truths:
+    match value:
+        case Absent():
+            return NO
+        case Unknown():
+            return OPEN if measure.absent else YES
+        case OneOf(options):
+            return frozenset(not isinstance(option, Absent) for option in options)
+        case _:
+            return YES
+
+
+def _compared(value: Value, op: Op, operand: Operand, measure: Measure, scope: Scope) -> Truths:
+    if isinstance(operand, DayRef):
+        return _against_day(value, op, scope.days[operand.day])
+    match value:
+        case Known(inner):
+            return YES if _holds(inner, op, operand, measure) else NO
+        case Absent():
+            return NO
+        case OneOf(options):
+            return frozenset().union(*(_compared(option, op, operand, measure, scope) for option in options))
+        case Between(low, high):
+            return _in_range(low, high, op, operand)
+        case _:
+            return _unknown(op, operand, measure)
+
+
+def _unknown(op: Op, operand: Operand, measure: Measure) -> Truths:
+    absent = NO if measure.absent else frozenset()
+    if measure.kind in FINITE:
+        cells = cells_of(measure, [Compare(measure.name, op, operand)])
+        known = (value for value in cells.values if not isinstance(value, Absent))
+        return frozenset(_holds(value, op, operand, measure) for value in known) | absent
+    return OPEN
+
+
+def _holds(value: Scalar, op: Op, operand: Operand, measure: Measure) -> bool:
+    left, right = _comparable(value, measure), operand
+    if op is Op.ONE_OF:
+        return value in operand if isinstance(operand, frozenset) else value == operand
+    if op is Op.INCLUDES:
+        return isinstance(value, frozenset) and isinstance(operand, frozenset) and operand <= value
+    if op is Op.IS:
+        return type(value) is type(operand) and value == operand if isinstance(value, bool) else value == operand
+    if not isinstance(right, frozenset | DayRef):
+        right = _comparable(right, measure)  # type: ignore[arg-type]  # readings are resolved by now
+    return _ordered(left, op, right)
+
+
+def _ordered(left: object, op: Op, right: object) -> bool:
+    match op:
+        case Op.ABOVE:
+            return left > right  # type: ignore[operator,no-any-return]
+        case Op.AT_LEAST:
+            return left >= right  # type: ignore[operator,no-any-return]
+        case Op.BELOW:
+            return left < right  # type: ignore[operator,no-any-return]
+        case _:
+            return left <= right  # type: ignore[operator,no-any-return]
+
+
+def _comparable(value: Scalar, measure: Measure) -> object:
+    """Return what orders a value: the place of a level in its scale, the months and days of a span."""
+    if measure.kind is MeasureKind.LEVEL and isinstance(value, str):
+        if value not in measure.values:
+            problem = Problem(measure.name, f'"{value}" is not a value of it', f"one of {', '.join(measure.values)}")
+            raise InvalidFacts("facts", [problem])
+        return measure.values.index(value)
+    if isinstance(value, Span):
+        return value.months, value.days
+    return value
+
+
+def _in_range(low: object, high: object, op: Op, operand: Operand) -> Truths:
+    if op is Op.IS or isinstance(operand, frozenset):
+        options = operand if isinstance(operand, frozenset) else {operand}
+        inside = [one for one in options if low <= one <= high]  # type: ignore[operator]
+        return NO if not inside else YES if low == high else OPEN
+    return frozenset({_ordered(low, op, operand), _ordered(high, op, operand)})
+
+
+def _against_day(value: Value, op: Op, day: Value) -> Truths:
+    """Hold a date against a named day, each of which may be known only within bounds."""
+    ranges, bounds = _ranges(value), _ranges(day)
+    if ranges is None or bounds is None:
+        return OPEN
+    found: set[bool] = {False} if None in ranges or None in bounds else set()
+    for left in filter(None, ranges):
+        for right in filter(None, bounds):
+            found |= _range_against(left, op, right)
+    return frozenset(found)
+
+
+def _range_against(left: tuple[date, date], op: Op, right: tuple[date, date]) -> Truths:
+    if op is Op.IS:
+        if left[1] < right[0] or right[1] < left[0]:
+            return NO
+        return YES if left[0] == left[1] == right[0] == right[1] else OPEN
+    extremes = ((left[0], right[1]), (left[1], right[0]))
+    return frozenset(_ordered(one, op, other) for one, other in extremes)
+
+
+def _ranges(value: Value) -> list[tuple[date, date] | None] | None:
+    """Return the ranges that a date may lie in, ``None`` among them where it may be absent; ``None`` if unknown."""
+    match value:
+        case Unknown():
+            return None
+        case Absent():
+            return [None]
+        case Known(day) if isinstance(day, date):
+            return [(day, day)]
+        case Between(low, high) if isinstance(low, date) and isinstance(high, date):
+            return [(low, high)]
+        case OneOf(options):
+            return [one for option in options for one in _ranges(option) or []]
+        case _:
+            raise InvalidFacts("facts", [Problem("", f"{value} is not a date")])
+
+
+def _every(value: Value, inner: Test, measure: Measure) -> Truths:
+    match value:
+        case Known(Listing(entries, complete)):
+            found = _all(_entry(entry, inner, measure) for entry in entries)
+            return found if complete else found | NO
+        case OneOf(options):
+            return frozenset().union(*(_every(option, inner, measure) for option in options))
+        case Absent():
+            return NO
+        case _:
+            return OPEN
+
+
+def _some(value: Value, inner: Test, measure: Measure) -> Truths:
+    return NO if isinstance(value, Absent) else _negated(_every(value, Not(inner), measure))
+
+
+def _counted(value: Value, test: Count, measure: Measure, scope: Scope) -> Truths:
+    match value:
+        case Known(Listing(entries, complete)):
+            found = [_entry(entry, test.where, measure) for entry in entries]
+            least = sum(one == YES for one in found)
+            most = sum(True in one for one in found)
+            if complete:
+                return _compared(Between(least, most), test.op, test.operand, measure, scope)
+            return _compared(Between(least, math.inf), test.op, test.operand, measure, scope)
+        case OneOf(options):
+            return frozenset().union(*(_counted(option, test, measure, scope) for option in options))
+        case Absent():
+            return NO
+        case _:
+            return OPEN
+
+
+def _entry(entry: Record | Value, test: Test, measure: Measure) -> Truths:
+    if isinstance(entry, Record):
+        return truths(test, dict(entry.values), Scope({one.name: one for one in measure.fields}))
+    kind = MeasureKind.SPANS if measure.kind is MeasureKind.SPANS else MeasureKind.LEVEL
+    item = Measure(name="item", kind=kind, title=measure.title, values=measure.values)
+    return truths(test, {item.name: entry}, Scope({item.name: item}))

@@ -1,0 +1,416 @@
+"""From the plain data of a TOML book to a Rulebook, every problem with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from opengov.errors import InvalidBook, Problem
+from opengov.model.criteria import (
+    Choose,
+    Classification,
+    Day,
+    DayException,
+    EligibilityCriterion,
+    Finding,
+    Given,
+    Hits,
+    InForce,
+    Measure,
+    MeasureKind,
+    NotBinding,
+    Note,
+    Reading,
+    ReadingRef,
+    Requirement,
+    Row,
+    Rule,
+    Rulebook,
+    Threshold,
+)
+from opengov.model.dates import PartialDate
+from opengov.model.sources import Confidence, Source
+from opengov.model.values import Absent
+from opengov.rules._reader import Table, describe
+from opengov.rules._tests import ALWAYS, read_day, read_option, read_test
+from opengov.rules.checks import check
+
+__all__ = ["book_from_data"]
+
+
+def book_from_data(data: Mapping[str, object]) -> Rulebook:
+    """Return the rulebook that plain data describe, as read from a TOML book.
+
+    Parameters
+    ----------
+    data
+        The tables of the book.
+
+    Returns
+    -------
+    Rulebook
+        The book, with every check passed that can be made without facts.
+
+    Raises
+    ------
+    InvalidBook
+        With every problem found: unknown keys and kinds, undeclared measures, rules without a source, rows that can
+        never be reached, bands that overlap or leave a gap.
+    """
+    problems: list[Problem] = []
+    book = _read(Table(data, "", problems))
+    name = f"rulebook {book.id}" if book.id else "rulebook"
+    if not problems:
+        problems = check(book)
+    if problems:
+        raise InvalidBook(name, problems)
+    return book
+
+
+def _read(top: Table) -> Rulebook:
+    measures = tuple(_measure(name, table) for name, table in top.named("measure"))
+    known = {measure.name: measure for measure in measures}
+    book = Rulebook(
+        id=top.text("id", required=True),
+        title=top.text("title", required=True),
+        subject=top.text("subject", required=True),
+        judges=top.text("judges", required=True),
+        in_force=_in_force(top),
+        follows=top.optional("follows"),
+        sources=tuple(_source(table) for table in top.tables("source")),
+        measures=measures,
+        rules=tuple(_rule(table) for table in top.tables("rule")),
+        criteria=tuple(_criterion(table, known) for table in top.tables("criterion")),
+        threshold=_threshold(top),
+        requirements=tuple(_requirement(table, known) for table in top.tables("requirement")),
+        findings=tuple(_finding(table, known) for table in top.tables("finding")),
+        classes=tuple(_class(table, known) for table in top.tables("class")),
+        days=tuple(_day(table, known) for table in top.tables("day")),
+        exceptions=tuple(_exception(table, known) for table in top.tables("exception")),
+        readings=tuple(_reading(table, known) for table in top.tables("reading")),
+        notes=tuple(_note(table) for table in top.tables("note")),
+    )
+    top.close()
+    return book
+
+
+def _in_force(top: Table) -> InForce:
+    fallback = InForce(start=PartialDate("0001-01-01"))
+    table = top.table("in_force")
+    if table is None:
+        if not top.has("in_force"):
+            top.problem("in_force", "missing", "say from when the book applies")
+        return fallback
+    if isinstance(table.data.get("from"), dict) and (span := table.table("from")) is not None:
+        first, last = _date(span, "not_before"), _date(span, "not_after")
+        span.close()
+        start = None
+        if first is not None and last is not None:
+            if first.earliest() <= last.latest():
+                start = PartialDate.between(first.earliest(), last.latest())
+            else:
+                span.problem("not_after", f"{last} is before {first}")
+    else:
+        start = _date(table, "from")
+    until = _date(table, "until") if table.has("until") else None
+    picked_by = table.text("picked_by") or "on"
+    table.close()
+    if start is not None and until is not None and until.latest() < start.earliest():
+        table.problem("until", f"{until} is before the start {start}")
+    return fallback if start is None else InForce(start=start, until=until, picked_by=picked_by)
+
+
+def _source(table: Table) -> Source:
+    source = Source(
+        id=table.text("id", required=True),
+        title=table.text("title", required=True),
+        url=table.optional("url"),
+        published=_date(table, "published") if table.has("published") else None,
+        note=table.optional("note"),
+    )
+    table.close()
+    return source
+
+
+def _measure(name: str, table: Table) -> Measure:
+    low, high = _bounds(table)
+    values = table.texts("values")
+    kind = table.choice("kind", MeasureKind, MeasureKind.YES_NO)
+    if not table.has("kind"):
+        table.problem("kind", "missing", f"give one of {', '.join(MeasureKind)}")
+    if kind in (MeasureKind.CATEGORY, MeasureKind.LEVEL, MeasureKind.SET) and not values:
+        table.problem("values", "missing", f"a {kind} needs its values")
+    if len(set(values)) < len(values):
+        table.problem("values", "a value stands twice")
+    unless = table.optional("unless_stated")
+    measure = Measure(
+        name=name,
+        kind=kind,
+        title=table.text("title", required=True),
+        unit=table.optional("unit"),
+        values=values,
+        low=low,
+        high=high,
+        whole=table.flag("whole"),
+        absent=table.texts("absent"),
+        unless_stated=Absent(unless) if unless else None,
+        fields=tuple(_measure(inner, one) for inner, one in table.named("fields")),
+        indicator=table.optional("indicator"),
+    )
+    if unless and unless not in measure.absent:
+        table.problem("unless_stated", f'"{unless}" is not among the ways to be absent', "add it to absent")
+    table.close()
+    return measure
+
+
+def _bounds(table: Table) -> tuple[int | float | None, int | float | None]:
+    raw = table.raw("between")
+    if raw is None:
+        return None, None
+    match raw:
+        case [int() | float() as low, int() | float() as high] if low <= high:
+            return low, high
+        case _:
+            table.problem("between", f"{describe(raw)} is not a pair of bounds, the lower first")
+            return None, None
+
+
+def _provenance(table: Table) -> tuple[str, str, Confidence, tuple[str, ...], str | None]:
+    """Read what every rule carries; a rule without a source or a confidence is not one."""
+    sources = table.texts("sources")
+    if not sources:
+        table.problem("sources", "missing", "every rule names the sources it was read in")
+    if not table.has("confidence"):
+        table.problem("confidence", "missing", f"give one of {', '.join(Confidence)}")
+    return (
+        table.text("id", required=True),
+        table.text("title", required=True),
+        table.choice("confidence", Confidence, Confidence.UNVERIFIED),
+        sources,
+        table.optional("note"),
+    )
+
+
+def _rule(table: Table) -> Rule:
+    name, title, confidence, sources, note = _provenance(table)
+    table.close()
+    return Rule(id=name, title=title, confidence=confidence, sources=sources, note=note)
+
+
+def _criterion(table: Table, known: Mapping[str, Measure]) -> EligibilityCriterion:
+    name, title, confidence, sources, note = _provenance(table)
+    parts = list(table.tables("sum")) if table.has("sum") else [table] * table.has("choose")
+    points = tuple(_choose(part, known, labels=False) for part in parts)
+    for part in parts:
+        if part is not table:
+            part.close()
+    given = tuple(
+        Given(rule=one.text("rule", required=True), measure=one.text("measure", required=True))
+        for one in table.tables("given")
+    )
+    criterion = EligibilityCriterion(
+        id=name,
+        title=title,
+        confidence=confidence,
+        sources=sources,
+        note=note,
+        maximum=table.whole("maximum"),
+        points=points,
+        given=given,
+        measured_when=read_test(table, "measured_when", known),
+        possible=table.wholes("possible"),
+        rules=table.texts("rules"),
+    )
+    if not points and not given:
+        table.problem("choose", "missing", "give rows (choose), parts (sum) or measures that state the points (given)")
+    table.close()
+    return criterion
+
+
+def _choose(table: Table, known: Mapping[str, Measure], *, labels: bool) -> Choose:
+    rows = []
+    for one in table.tables("choose"):
+        when = read_test(one, "when", known)
+        if when is None and not one.has("when"):
+            one.problem("when", "missing", "say when the row holds, or make it the otherwise of the choice")
+        rows.append(Row(one.text("rule", required=not labels), _give(one, labels=labels), when or ALWAYS))
+        one.close()
+    last = table.table("otherwise")
+    otherwise = None
+    if last is not None:
+        otherwise = Row(last.text("rule", required=not labels), _give(last, labels=labels), ALWAYS)
+        last.close()
+    return Choose(tuple(rows), otherwise, table.choice("hits", Hits, Hits.UNIQUE), table.optional("part"))
+
+
+def _give(table: Table, *, labels: bool) -> int | str | ReadingRef:
+    if isinstance(table.data.get("give"), dict) and (inner := table.table("give")) is not None:
+        reading = inner.text("reading", required=True)
+        inner.close()
+        return ReadingRef(reading)
+    return table.text("give", required=True) if labels else table.whole("give")
+
+
+def _threshold(top: Table) -> Threshold | None:
+    table = top.table("threshold")
+    if table is None:
+        return None
+    name, title, confidence, sources, note = _provenance(table)
+    fewest = table.data.get("fewest_measured")
+    threshold = Threshold(
+        id=name,
+        title=title,
+        confidence=confidence,
+        sources=sources,
+        note=note,
+        share=_share(table, "share") or Fraction(1),
+        fewest_measured=ReadingRef(str(_reference(table, "fewest_measured")))
+        if isinstance(fewest, dict)
+        else table.whole("fewest_measured"),
+        too_few=table.text("too_few", required=True),
+        near=_share(table, "near") if table.has("near") else None,
+        near_rule=table.optional("near_rule"),
+        too_few_label=table.optional("too_few_label"),
+        near_label=table.optional("near_label"),
+    )
+    if (threshold.near is None) is not (threshold.near_rule is None):
+        table.problem("near", "a band needs both its share and the rule that gives it")
+    table.close()
+    return threshold
+
+
+def _reference(table: Table, key: str) -> str:
+    inner = table.table(key)
+    name = inner.text("reading", required=True) if inner else ""
+    if inner:
+        inner.close()
+    return name
+
+
+def _share(table: Table, key: str) -> Fraction | None:
+    text = table.text(key, required=True)
+    over, _, under = text.partition("/")
+    if over.isdecimal() and under.isdecimal() and len(text) < 20 and 0 < int(over) <= int(under):  # noqa: PLR2004
+        return Fraction(int(over), int(under))
+    table.problem(key, f'"{text}" is not a share', 'write it as a fraction, such as "3/4"')
+    return None
+
+
+def _requirement(table: Table, known: Mapping[str, Measure]) -> Requirement:
+    name, title, confidence, sources, note = _provenance(table)
+    met_when, parts = read_test(table, "met_when", known), table.texts("parts")
+    if table.has("met_when") is table.has("parts"):
+        table.problem("met_when", "give either a test (met_when) or the parts that it consists of")
+    requirement = Requirement(
+        id=name,
+        title=title,
+        confidence=confidence,
+        sources=sources,
+        note=note,
+        met_when=met_when,
+        parts=parts,
+        applies_when=read_test(table, "applies_when", known),
+        phases=table.texts("phases"),
+        open_until=table.optional("open_until"),
+        grace=_grace(table),
+        rules=table.texts("rules"),
+    )
+    table.close()
+    return requirement
+
+
+def _grace(table: Table) -> NotBinding | None:
+    inner = table.table("not_binding")
+    if inner is None:
+        return None
+    until, rule = _date(inner, "until"), inner.text("rule", required=True)
+    inner.close()
+    return None if until is None else NotBinding(until, rule)
+
+
+def _finding(table: Table, known: Mapping[str, Measure]) -> Finding:
+    name, title, confidence, sources, note = _provenance(table)
+    when = read_test(table, "when", known)
+    if when is None and not table.has("when"):
+        table.problem("when", "missing", "say what makes the finding")
+    table.close()
+    return Finding(id=name, title=title, confidence=confidence, sources=sources, note=note, when=when or ALWAYS)
+
+
+def _class(table: Table, known: Mapping[str, Measure]) -> Classification:
+    name, title, confidence, sources, note = _provenance(table)
+    choose = _choose(table, known, labels=True)
+    table.close()
+    return Classification(id=name, title=title, confidence=confidence, sources=sources, note=note, choose=choose)
+
+
+def _day(table: Table, known: Mapping[str, Measure]) -> Day:
+    name, title, confidence, sources, note = _provenance(table)
+    day = Day(
+        id=name, title=title, confidence=confidence, sources=sources, note=note, expression=read_day(table, "is", known)
+    )
+    table.close()
+    return day
+
+
+def _exception(table: Table, known: Mapping[str, Measure]) -> DayException:
+    name, title, confidence, sources, note = _provenance(table)
+    exception = DayException(
+        id=name,
+        title=title,
+        confidence=confidence,
+        sources=sources,
+        note=note,
+        to=table.text("to", required=True),
+        when=read_test(table, "when", known) or ALWAYS,
+        expression=read_day(table, "is", known),
+    )
+    if not table.has("when"):
+        table.problem("when", "missing", "an exception says when it holds")
+    table.close()
+    return exception
+
+
+def _reading(table: Table, known: Mapping[str, Measure]) -> Reading:
+    name, title, confidence, sources, note = _provenance(table)
+    options = table.table("options")
+    read = () if options is None else tuple((key, read_option(options, key, known)) for key in options.data)
+    if len(read) < len(("one", "other")):
+        table.problem("options", "a reading needs at least two options")
+    if len({type(value) is int for _, value in read} | {isinstance(value, tuple) for _, value in read}) > len("tf"):
+        table.problem("options", "the options of a reading are all numbers, all sets or all tests")
+    reading = Reading(
+        id=name,
+        title=title,
+        confidence=confidence,
+        sources=sources,
+        note=note,
+        options=read,
+        default=table.text("default", required=True),
+    )
+    if reading.default and reading.default not in dict(read):
+        table.problem("default", f'"{reading.default}" is none of the options {", ".join(dict(read))}')
+    table.close()
+    return reading
+
+
+def _note(table: Table) -> Note:
+    note = Note(
+        id=table.text("id", required=True),
+        text=table.text("text", required=True),
+        confidence=table.choice("confidence", Confidence, Confidence.UNVERIFIED) if table.has("confidence") else None,
+        sources=table.texts("sources"),
+    )
+    table.close()
+    return note
+
+
+def _date(table: Table, key: str) -> PartialDate | None:
+    text = table.text(key, required=True)
+    if not text:
+        return None
+    try:
+        return PartialDate(text)
+    except ValueError as error:
+        table.problem(key, str(error), "write year, year-month or year-month-day")
+        return None

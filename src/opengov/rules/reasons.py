@@ -1,0 +1,271 @@
+"""Why a verdict is what it is, worked out when somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Measure, Reading, Requirement, Rule, Rulebook
+from opengov.model.sources import Confidence, weakest
+from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
+from opengov.rules.cells import FINITE, cells_of
+from opengov.rules.engine import Engine, Facts, Judgement, Outcomes, engine_for, settled, tests_of
+from opengov.rules.evaluate import Truths, truths, value_of
+from opengov.rules.resolve import resolve_choose, resolve_test
+from opengov.rules.tables import Cell
+from opengov.rules.verdicts import (
+    CriterionVerdict,
+    FindingVerdict,
+    Made,
+    OtherReading,
+    Points,
+    RequirementVerdict,
+    Settling,
+    Verdict,
+    hull,
+)
+from opengov.rules.wording import test_in_words, value_in_words
+
+__all__ = [
+    "criterion_verdict",
+    "finding_verdicts",
+    "label",
+    "other_readings",
+    "requirement_verdicts",
+    "rules_of",
+    "seen",
+    "would_settle",
+]
+
+
+def criterion_verdict(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell]) -> CriterionVerdict:
+    """Return what one criterion came to, and why."""
+    rules = tuple(_named_rules(verdict.books, tuple(sorted({name for cell in cells for name in cell.rules}))))
+    points = hull(cells, criterion)
+    grades = tuple(rule.confidence for rule in rules) or (criterion.confidence,)
+    return CriterionVerdict(criterion, points, rules, weakest(grades), _because(verdict, criterion, cells, rules))
+
+
+def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
+    """Return what each requirement of the books came to; where two books may apply, of both together."""
+    found: dict[str, tuple[Requirement, Outcomes]] = {}
+    for engine, judgement in verdict.judgements:
+        for requirement, outcomes in zip(engine.book.requirements, judgement.requirements, strict=True):
+            earlier = found.get(requirement.id)
+            found[requirement.id] = (requirement, outcomes | earlier[1] if earlier else outcomes)
+    for name, (requirement, outcomes) in found.items():
+        if any(all(one.id != name for one in book.requirements) for book in verdict.books):
+            found[name] = (requirement, outcomes | {Outcome.NOT_APPLICABLE})
+    return tuple(
+        RequirementVerdict(requirement, settled(outcomes), _requirement_because(verdict, requirement))
+        for requirement, outcomes in found.values()
+    )
+
+
+def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
+    """Return the findings and labels of the books, in their order."""
+    found: dict[str, FindingVerdict] = {}
+    for engine, judgement in verdict.judgements:
+        scope = engine.scope(verdict.facts, _outcomes_by_id(engine, judgement))
+        for finding in engine.book.findings:
+            truth = truths(resolve_test(finding.when, engine.book, engine.answers), verdict.facts, scope)
+            one = FindingVerdict(finding, _made(truth))
+            earlier = found.get(finding.id)
+            found[finding.id] = one if earlier in (None, one) else FindingVerdict(finding, Made.UNDETERMINED)
+        for classification in engine.book.classes:
+            labels = _labels(classification, engine, verdict.facts, judgement)
+            made = Made.YES if len(labels) == 1 else Made.UNDETERMINED
+            said = " or ".join(sorted(one for one in labels if one is not None)) or None
+            found[classification.id] = FindingVerdict(classification, made if said else Made.NO, said)
+    return tuple(found.values())
+
+
+def label(verdict: Verdict) -> str | None:
+    """Return OGP's own name for a result that is neither pass nor plain fail, where it has one."""
+    labels = {_label(engine, judgement) for engine, judgement in verdict.judgements}
+    return labels.pop() if len(labels) == 1 else None
+
+
+def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
+    """Return each answer to an open question that would change the outcome or the points."""
+    if verdict.open_readings:
+        return ()
+    found = []
+    for place, (engine, _) in enumerate(verdict.judgements):
+        for reading, option, other in _alternatives(engine):
+            judgements = [one for _, one in verdict.judgements]
+            judgements[place] = other.judge(verdict.facts)
+            outcome, points = _result(verdict, judgements)
+            if outcome is not verdict.outcome or points != verdict.points:
+                found.append(OtherReading(reading, option, outcome, points))
+    return tuple(found)
+
+
+def would_settle(verdict: Verdict) -> tuple[Settling, ...]:
+    """Return the facts whose knowledge bears on an undetermined verdict, those that may settle it alone first."""
+    if verdict.outcome is not Outcome.UNDETERMINED:
+        return ()
+    before = [judgement for _, judgement in verdict.judgements]
+    found = []
+    for measure, values in _open_facts(verdict):
+        alone = changes = False
+        for value in values:
+            facts = {**verdict.facts, measure.name: value}
+            after = [engine.judge(facts) for engine, _ in verdict.judgements]
+            outcomes = frozenset[Outcome]().union(*(one.whole for one in after))
+            alone = alone or settled(outcomes) is not Outcome.UNDETERMINED
+            changes = changes or after != before
+        if alone or changes:
+            found.append(Settling(measure.name, measure.title, alone))
+    return tuple(sorted(found, key=lambda one: not one.alone))
+
+
+def rules_of(book: Rulebook) -> Mapping[str, Rule]:
+    """Return the rules that rows of a book cite, by id."""
+    return _rules_by_id(book)
+
+
+def seen(verdict: Verdict, names: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield title, value in words and evidence of the measures named, those at their silent default left out."""
+    for name in names:
+        measure = _measure(verdict.books, name)
+        value = value_of(verdict.facts, measure)
+        if value != measure.unless_stated:
+            yield measure.title, value_in_words(value), verdict.evidence.get(name, ())
+
+
+def _because(
+    verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell], rules: tuple[Rule, ...]
+) -> str:
+    said = []
+    if any(cell.measured for cell in cells):
+        words = "; ".join(f"{rule.title} ({rule.id})" for rule in rules)
+        said.append(words if len(cells) == 1 else f"depending on what is not known: {words}")
+    if any(not cell.measured for cell in cells):
+        said.append("not covered, so dropped" if len(cells) == 1 else "or not covered, so dropped")
+    values = "; ".join(f"{title}: {value}" for title, value, _ in seen(verdict, _read_by(verdict, criterion)))
+    return f"{', '.join(said)}. Seen: {values or 'nothing'}"
+
+
+def _requirement_because(verdict: Verdict, requirement: Requirement) -> str:
+    test = requirement.met_when
+    if test is None:
+        return f"its parts: {', '.join(requirement.parts)}"
+    book = next(book for book in verdict.books if requirement in book.requirements)
+    engine = next(engine for engine, _ in verdict.judgements if engine.book is book)
+    resolved = resolve_test(test, book, engine.answers)
+    return f"needed: {test_in_words(resolved, book.measures)}"
+
+
+def _read_by(verdict: Verdict, criterion: EligibilityCriterion) -> tuple[str, ...]:
+    for engine, _ in verdict.judgements:
+        for one, tables in zip(engine.book.criteria, engine.tables, strict=True):
+            if one == criterion:
+                return tables[0].measures
+    return ()
+
+
+def _measure(books: tuple[Rulebook, ...], name: str) -> Measure:
+    return next(measure for book in books for measure in book.measures if measure.name == name)
+
+
+@lru_cache(maxsize=4096)
+def _named_rules(books: tuple[Rulebook, ...], names: tuple[str, ...]) -> tuple[Rule, ...]:
+    known = {name: rule for book in books for name, rule in _rules_by_id(book).items()}
+    return tuple(known[name] for name in names)
+
+
+@lru_cache(maxsize=256)
+def _rules_by_id(book: Rulebook) -> dict[str, Rule]:
+    return {rule.id: rule for rule in (*book.rules, *book.readings)}
+
+
+@lru_cache(maxsize=512)
+def _alternatives(engine: Engine) -> tuple[tuple[Reading, str, Engine], ...]:
+    return tuple(
+        (reading, option, engine_for(engine.book, {**engine.answers, reading.id: option}))
+        for reading in engine.book.readings
+        for option, _ in reading.options
+        if option != engine.answers[reading.id]
+    )
+
+
+def _result(verdict: Verdict, judgements: list[Judgement]) -> tuple[Outcome, Points]:
+    """Return outcome and points that the judgements give together."""
+    found: dict[str, tuple[EligibilityCriterion, frozenset[Cell]]] = {}
+    for (engine, _), judgement in zip(verdict.judgements, judgements, strict=True):
+        for criterion, cells in zip(engine.book.criteria, judgement.criteria, strict=True):
+            earlier = found.get(criterion.id)
+            found[criterion.id] = (criterion, cells | earlier[1] if earlier else cells)
+    hulls = [hull(cells, criterion) for criterion, cells in found.values()]
+    points = Points(
+        sum(one.low for one in hulls),
+        sum(one.high for one in hulls),
+        sum(one.possible_low for one in hulls),
+        sum(one.possible_high for one in hulls),
+    )
+    return settled(frozenset[Outcome]().union(*(one.whole for one in judgements))), points
+
+
+def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, list[Scalar | Absent]]]:
+    """Yield the measures that are not known for certain, each with one value of every cell it may lie in.
+
+    So are the points that evidence could give in place of a metric that is surely not covered.
+    """
+    dropped = {given.measure for one, cells in verdict.cells if not any(c.measured for c in cells) for given in one.given}
+    stated = {given.measure: one.possible for one, _ in verdict.cells for given in one.given}
+    tests = [test for engine, _ in verdict.judgements for test in tests_of(engine.book, engine.answers)]
+    for name in dict.fromkeys(measure.name for book in verdict.books for measure in book.measures):
+        measure = _measure(verdict.books, name)
+        value = value_of(verdict.facts, measure)
+        value = UNKNOWN if name in dropped and isinstance(value, Absent) else value
+        if isinstance(value, Unknown | OneOf | Between) and measure.kind in FINITE:
+            cells = cells_of(measure, tests, stated.get(name, ()))
+            yield measure, [cells.values[code] for code in cells.possible(value)]
+
+
+def _outcomes_by_id(engine: Engine, judgement: Judgement) -> dict[str, Outcomes]:
+    """Return the outcomes by rule; what fails only by an unverified rule is not taken to fail for certain."""
+    named: list[tuple[Rule, Outcomes]] = list(zip(engine.book.requirements, judgement.requirements, strict=True))
+    if engine.book.threshold is not None:
+        named.append((engine.book.threshold, judgement.core))
+    return {
+        rule.id: outcomes | {Outcome.UNDETERMINED}
+        if rule.confidence is Confidence.UNVERIFIED and Outcome.NOT_MET in outcomes
+        else outcomes
+        for rule, outcomes in named
+    }
+
+
+def _made(truth: Truths) -> Made:
+    return Made.UNDETERMINED if len(truth) > 1 else Made.YES if True in truth else Made.NO
+
+
+def _labels(classification: Classification, engine: Engine, facts: Facts, judgement: Judgement) -> set[str | None]:
+    choose = resolve_choose(classification.choose, engine.book, engine.answers)
+    scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
+    found: set[str | None] = set()
+    for row in choose.rows:
+        truth = truths(row.when, facts, scope)
+        if True in truth:
+            found.add(str(row.give))
+        if False not in truth:
+            return found
+    found.add(str(choose.otherwise.give) if choose.otherwise else None)
+    return found
+
+
+def _label(engine: Engine, judgement: Judgement) -> str | None:
+    threshold = engine.book.threshold
+    if threshold is None:
+        return None
+    if max(0, sum(max(cell.measured for cell in cells) for cells in judgement.criteria)) < engine.fewest:
+        return threshold.too_few_label or _rules_by_id(engine.book)[threshold.too_few].title
+    if threshold.near is None or threshold.near_rule is None or judgement.core != {Outcome.NOT_MET}:
+        return None
+    over, under = threshold.near.numerator, threshold.near.denominator
+    least = sum(
+        min(under * cell.points - over * one.maximum if cell.measured else 0 for cell in cells)
+        for one, cells in zip(engine.book.criteria, judgement.criteria, strict=True)
+    )
+    return (threshold.near_label or _rules_by_id(engine.book)[threshold.near_rule].title) if least >= 0 else None

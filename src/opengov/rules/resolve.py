@@ -1,0 +1,193 @@
+"""Forms with their readings filled in, and what a form reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from attrs import evolve
+
+from opengov.errors import UnknownName
+from opengov.model.criteria import (
+    All,
+    Always,
+    AnyOf,
+    Choose,
+    Compare,
+    Count,
+    DayRef,
+    EligibilityCriterion,
+    Every,
+    Not,
+    Operand,
+    OutcomeIs,
+    Reading,
+    ReadingRef,
+    ReadingTest,
+    Row,
+    Rulebook,
+    Some,
+    Test,
+)
+
+__all__ = [
+    "Answers",
+    "answers_for",
+    "criterion_tests",
+    "measures_read",
+    "readings_in_criterion",
+    "readings_in_test",
+    "resolve_choose",
+    "resolve_number",
+    "resolve_test",
+    "walk",
+]
+
+Answers: TypeAlias = Mapping[str, str]
+
+
+def answers_for(book: Rulebook, chosen: Answers) -> dict[str, str]:
+    """Return the option taken for each reading of a book: the chosen one, or the default.
+
+    Raises
+    ------
+    UnknownName
+        For an option that the reading does not have. Readings of other books are passed over.
+    """
+    taken = {}
+    for reading in book.readings:
+        option = chosen.get(reading.id, reading.default)
+        if option not in dict(reading.options):
+            raise UnknownName(f"option of the reading {reading.id}", option, [name for name, _ in reading.options])
+        taken[reading.id] = option
+    return taken
+
+
+def resolve_test(test: Test, book: Rulebook, answers: Answers) -> Test:
+    """Return the test with every reading replaced by the answer taken."""
+    match test:
+        case ReadingTest(name):
+            return resolve_test(_answer_test(book, name, answers), book, answers)
+        case All(tests):
+            return All(tuple(resolve_test(one, book, answers) for one in tests))
+        case AnyOf(tests):
+            return AnyOf(tuple(resolve_test(one, book, answers) for one in tests))
+        case Not(inner):
+            return Not(resolve_test(inner, book, answers))
+        case Every(_, inner) | Some(_, inner):
+            return evolve(test, test=resolve_test(inner, book, answers))
+        case Count():
+            where = resolve_test(test.where, book, answers)
+            return evolve(test, where=where, operand=_operand(test.operand, book, answers))
+        case Compare():
+            return evolve(test, operand=_operand(test.operand, book, answers))
+        case _:
+            return test
+
+
+def resolve_choose(choose: Choose, book: Rulebook, answers: Answers) -> Choose:
+    """Return the choice with every reading replaced by the answer taken."""
+    otherwise = choose.otherwise
+    return evolve(
+        choose,
+        rows=tuple(_row(row, book, answers) for row in choose.rows),
+        otherwise=None if otherwise is None else _row(otherwise, book, answers),
+    )
+
+
+def resolve_number(number: int | ReadingRef, book: Rulebook, answers: Answers) -> int:
+    """Return a number of a book, as the reading has it that decides it."""
+    if isinstance(number, ReadingRef):
+        value = _answer(book, number.reading, answers)
+        return value if isinstance(value, int) else 0
+    return number
+
+
+def criterion_tests(criterion: EligibilityCriterion) -> Iterator[Test]:
+    """Yield every test that a criterion stands on."""
+    if criterion.measured_when is not None:
+        yield criterion.measured_when
+    for choose in criterion.points:
+        yield from (row.when for row in choose.rows)
+
+
+def readings_in_test(test: Test, book: Rulebook) -> set[str]:
+    """Return the readings that decide a test, those inside their options included."""
+    found: set[str] = set()
+    for one in walk(test):
+        names = [one.reading] if isinstance(one, ReadingTest) else []
+        if isinstance(one, Compare | Count) and isinstance(one.operand, ReadingRef):
+            names.append(one.operand.reading)
+        for name in names:
+            if name not in found:
+                found.add(name)
+                for _, option in _reading(book, name).options if _has(book, name) else ():
+                    if not isinstance(option, int | str | tuple):
+                        found |= readings_in_test(option, book)
+    return found
+
+
+def readings_in_criterion(criterion: EligibilityCriterion, book: Rulebook) -> set[str]:
+    """Return the readings that decide a criterion."""
+    found = {name for test in criterion_tests(criterion) for name in readings_in_test(test, book)}
+    for choose in criterion.points:
+        rows = (*choose.rows, *([choose.otherwise] if choose.otherwise else ()))
+        found |= {row.give.reading for row in rows if isinstance(row.give, ReadingRef)}
+    return found
+
+
+def walk(test: Test) -> Iterator[Test]:
+    """Yield a test and all tests within it, but not within the entries of a list."""
+    yield test
+    match test:
+        case All(tests) | AnyOf(tests):
+            for one in tests:
+                yield from walk(one)
+        case Not(inner):
+            yield from walk(inner)
+        case _:
+            return
+
+
+def measures_read(test: Test) -> Counter[str]:
+    """Count how often a test reads each measure."""
+    return Counter(one.measure for one in walk(test) if not isinstance(one, _WITHOUT_MEASURE))
+
+
+_WITHOUT_MEASURE = (All, AnyOf, Not, ReadingTest, OutcomeIs, Always)
+
+
+def _row(row: Row, book: Rulebook, answers: Answers) -> Row:
+    give = row.give
+    if isinstance(give, ReadingRef):
+        answer = _answer(book, give.reading, answers)
+        give = answer if isinstance(answer, int | str) else 0
+    return evolve(row, give=give, when=resolve_test(row.when, book, answers))
+
+
+def _operand(operand: Operand, book: Rulebook, answers: Answers) -> Operand:
+    if isinstance(operand, ReadingRef):
+        answer = _answer(book, operand.reading, answers)
+        if isinstance(answer, tuple):
+            return frozenset(answer)
+        return answer if isinstance(answer, int | str | DayRef) else 0
+    return operand
+
+
+def _answer_test(book: Rulebook, name: str, answers: Answers) -> Test:
+    answer = _answer(book, name, answers)
+    return Always(holds=False) if isinstance(answer, int | str | tuple) else answer
+
+
+def _answer(book: Rulebook, name: str, answers: Answers) -> int | str | tuple[str, ...] | Test:
+    reading = _reading(book, name)
+    return dict(reading.options)[answers.get(name, reading.default)]
+
+
+def _reading(book: Rulebook, name: str) -> Reading:
+    return next(reading for reading in book.readings if reading.id == name)
+
+
+def _has(book: Rulebook, name: str) -> bool:
+    return any(reading.id == name for reading in book.readings)

@@ -1,0 +1,186 @@
+"""The enumerated truth of a rule: every cell of its finite space, and what the rule gives there."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+from attrs import field, frozen
+
+from opengov.errors import InvalidBook, Problem
+from opengov.model.criteria import (
+    Choose,
+    Compare,
+    DayRef,
+    EligibilityCriterion,
+    OutcomeIs,
+    Requirement,
+    Row,
+    Rulebook,
+    Test,
+)
+from opengov.model.values import UNKNOWN, Absent, Known, Outcome, Scalar, Value
+from opengov.rules.cells import FINITE, Cells, Code, cells_of
+from opengov.rules.evaluate import Scope, truths
+from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
+
+__all__ = ["Cell", "Table", "criterion_table", "requirement_table"]
+
+R = TypeVar("R")
+_MOST_CELLS = 200_000
+
+
+@frozen
+class Cell:
+    """What a criterion gives in one cell: points, whether it counts as measured, and the rules that say so.
+
+    ``margin`` is the distance to the threshold in its own unit, ``under * points - over * maximum`` for a share of
+    ``over / under``; nothing where not measured.
+    """
+
+    points: int
+    measured: bool
+    margin: int
+    rules: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Table(Generic[R]):
+    """The results of a rule over all cells of the measures it reads.
+
+    ``results`` holds, cell by cell with the last measure running fastest, the set of the one result there: a set, so
+    that a certain fact and an uncertain one give the same kind of answer.
+    """
+
+    spaces: tuple[Cells, ...]
+    results: tuple[frozenset[R], ...]
+    _plan: tuple[tuple[str, Value, Code, int], ...] = field(repr=False)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The names of the measures, in the order of the table."""
+        return tuple(space.measure.name for space in self.spaces)
+
+    def look_up(self, facts: Mapping[str, Value | Scalar]) -> frozenset[R]:
+        """Return the results that the facts leave possible.
+
+        Raises
+        ------
+        Problem
+            If a fact is not of the kind that its measure declares.
+        """
+        index = 0
+        for name, default, code_of, stride in self._plan:
+            value = facts.get(name, default)
+            if value.__class__ is Known:
+                value = value.value  # type: ignore[union-attr]
+            code = code_of(value)
+            if code < 0:
+                return self._several(facts)
+            index += code * stride
+        return self.results[index]
+
+    def rows(self) -> Iterator[tuple[dict[str, Scalar | Absent], R]]:
+        """Yield every cell: one value of each measure, and the result there."""
+        worlds = itertools.product(*(space.values for space in self.spaces))
+        for world, (result,) in zip(worlds, self.results, strict=True):
+            yield dict(zip(self.measures, world, strict=True)), result
+
+    def _several(self, facts: Mapping[str, Value | Scalar]) -> frozenset[R]:
+        offsets = [0]
+        for space, (name, default, _, stride) in zip(self.spaces, self._plan, strict=True):
+            value = facts.get(name, default)
+            codes = space.possible(default if value is None else value)
+            offsets = [offset + code * stride for offset in offsets for code in codes]
+        return frozenset().union(*(self.results[offset] for offset in offsets))
+
+
+def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: Answers) -> Table[Cell]:
+    """Return the table of a criterion under the given answers to its readings.
+
+    Raises
+    ------
+    InvalidBook
+        If its space is not finite, or too large to enumerate.
+    """
+    share = book.threshold.share if book.threshold else None
+    over, under = (share.numerator, share.denominator) if share else (0, 1)
+    tests = [resolve_test(test, book, answers) for test in criterion_tests(criterion)]
+    chooses = [resolve_choose(choose, book, answers) for choose in criterion.points]
+    measured_when = tests[0] if criterion.measured_when is not None else None
+    names = dict.fromkeys([*(one.measure for one in criterion.given), *(name for test in tests for name in measures_read(test))])
+    scope = Scope({measure.name: measure for measure in book.measures})
+    stated = {given.measure for given in criterion.given}
+    exact = criterion.possible or tuple(range(criterion.maximum + 1))
+    spaces = [cells_of(scope.measures[name], tests, exact if name in stated else ()) for name in names]
+
+    def judge(world: Mapping[str, Scalar | Value]) -> Cell:
+        for given in criterion.given:
+            points = world[given.measure]
+            if isinstance(points, int):
+                return Cell(points, True, under * points - over * criterion.maximum, (given.rule,))  # noqa: FBT003
+        if measured_when is not None and True not in truths(measured_when, world, scope):
+            return Cell(0, False, 0, ())  # noqa: FBT003
+        hits = [hit for choose in chooses if (hit := _hit(choose, world, scope)) is not None]
+        points = sum(row.give for row in hits if isinstance(row.give, int))
+        return Cell(points, True, under * points - over * criterion.maximum, tuple(row.rule for row in hits))  # noqa: FBT003
+
+    return _table(spaces, judge, criterion.id)
+
+
+def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers) -> Table[Outcome] | None:
+    """Return the table of a requirement; ``None`` where its space is not finite."""
+    if requirement.met_when is None or requirement.open_until is not None:
+        return None
+    met = resolve_test(requirement.met_when, book, answers)
+    applies = None if requirement.applies_when is None else resolve_test(requirement.applies_when, book, answers)
+    tests = [met] if applies is None else [met, applies]
+    scope = Scope({measure.name: measure for measure in book.measures})
+    names = dict.fromkeys(name for test in tests for name in measures_read(test))
+    if any(scope.measures[name].kind not in FINITE for name in names) or _refers(tests):
+        return None
+    spaces = [cells_of(scope.measures[name], tests) for name in names]
+    if math.prod(len(space.values) for space in spaces) > _MOST_CELLS:
+        return None
+
+    def judge(world: Mapping[str, Scalar | Value]) -> Outcome:
+        if applies is not None and True not in truths(applies, world, scope):
+            return Outcome.NOT_APPLICABLE
+        return Outcome.MET if True in truths(met, world, scope) else Outcome.NOT_MET
+
+    return _table(spaces, judge, requirement.id)
+
+
+def _refers(tests: list[Test]) -> bool:
+    """Tell whether a test needs more than facts: a named day, or the outcome of a requirement."""
+    inner = [one for test in tests for one in walk(test)]
+    return any(isinstance(one, OutcomeIs) or (isinstance(one, Compare) and isinstance(one.operand, DayRef)) for one in inner)
+
+
+def _hit(choose: Choose, world: Mapping[str, Scalar | Value], scope: Scope) -> Row | None:
+    return next((row for row in choose.rows if True in truths(row.when, world, scope)), choose.otherwise)
+
+
+def _table(spaces: list[Cells], judge: Callable[[Mapping[str, Scalar | Value]], R], name: str) -> Table[R]:
+    size = math.prod(len(space.values) for space in spaces)
+    if size > _MOST_CELLS:
+        message = f"has {size} cells, more than {_MOST_CELLS}"
+        raise InvalidBook("rulebook", [Problem(name, message, "read fewer measures, or measures with fewer values")])
+    strides = _strides([len(space.values) for space in spaces])
+    names = [space.measure.name for space in spaces]
+    shared: dict[R, frozenset[R]] = {}
+    results = []
+    for world in itertools.product(*(space.values for space in spaces)):
+        result = judge(dict(zip(names, world, strict=True)))
+        results.append(shared.setdefault(result, frozenset({result})))
+    plan = tuple(
+        (space.measure.name, space.measure.unless_stated or UNKNOWN, space.code, stride)
+        for space, stride in zip(spaces, strides, strict=True)
+    )
+    return Table(tuple(spaces), tuple(results), plan)
+
+
+def _strides(sizes: list[int]) -> list[int]:
+    return [math.prod(sizes[place + 1 :]) for place in range(len(sizes))]
