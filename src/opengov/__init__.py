@@ -1,0 +1,111 @@
+"""The Open Government Partnership as a library: who may join, what is required, and why.
+
+The names here are the front door; each is loaded when first used.
+
+Examples
+--------
+>>> import opengov
+>>> verdict = opengov.assess_eligibility(opengov.case("pakistan-2017"))
+>>> print(verdict)
+PAK on 2016-12-09: met, 15 of 16 points, CORE-2016
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opengov.errors import InvalidBook, InvalidCase, InvalidFacts, OpenGovError, Problem, UnknownName
+    from opengov.formats.casefiles import dump, dump_cases, dumps, iter_cases, load, loads
+    from opengov.formats.shipped import case, cases
+    from opengov.model.cases import Case
+    from opengov.model.criteria import Rulebook
+    from opengov.model.dates import PartialDate, Period
+    from opengov.model.members import Member
+    from opengov.model.plans import ActionPlan, Commitment, Milestone
+    from opengov.model.sources import Confidence, Source
+    from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
+    from opengov.rules.diff import diff
+    from opengov.rules.eligibility import assess_all, assess_eligibility
+    from opengov.rules.records import replay
+    from opengov.rules.shelf import Shelf, read_book, rulebook_for, rulebooks_for, shelf
+    from opengov.rules.verdicts import Verdict, decide
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "UNKNOWN",
+    "Absent",
+    "ActionPlan",
+    "Between",
+    "Case",
+    "Commitment",
+    "Confidence",
+    "InvalidBook",
+    "InvalidCase",
+    "InvalidFacts",
+    "Known",
+    "Member",
+    "Milestone",
+    "OneOf",
+    "OpenGovError",
+    "Outcome",
+    "PartialDate",
+    "Period",
+    "Problem",
+    "Rulebook",
+    "Shelf",
+    "Source",
+    "UnknownName",
+    "Verdict",
+    "__version__",
+    "assess_all",
+    "assess_eligibility",
+    "case",
+    "cases",
+    "decide",
+    "diff",
+    "dump",
+    "dump_cases",
+    "dumps",
+    "iter_cases",
+    "load",
+    "loads",
+    "read_book",
+    "replay",
+    "rulebook_for",
+    "rulebooks_for",
+    "shelf",
+]
+
+_ROOMS = {
+    "opengov.errors": ("InvalidBook", "InvalidCase", "InvalidFacts", "OpenGovError", "Problem", "UnknownName"),
+    "opengov.formats.casefiles": ("dump", "dump_cases", "dumps", "iter_cases", "load", "loads"),
+    "opengov.formats.shipped": ("case", "cases"),
+    "opengov.model.cases": ("Case",),
+    "opengov.model.criteria": ("Rulebook",),
+    "opengov.model.dates": ("PartialDate", "Period"),
+    "opengov.model.members": ("Member",),
+    "opengov.model.plans": ("ActionPlan", "Commitment", "Milestone"),
+    "opengov.model.sources": ("Confidence", "Source"),
+    "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
+    "opengov.rules.diff": ("diff",),
+    "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
+    "opengov.rules.records": ("replay",),
+    "opengov.rules.shelf": ("Shelf", "read_book", "rulebook_for", "rulebooks_for", "shelf"),
+    "opengov.rules.verdicts": ("Verdict", "decide"),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    room = _ROOM_OF.get(name)
+    if room is None:
+        msg = f"module 'opengov' has no attribute {name!r}"
+        raise AttributeError(msg)
+    value: object = getattr(import_module(room), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

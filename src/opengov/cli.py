@@ -1,0 +1,169 @@
+"""The command line: opengov assess, opengov check, opengov rules."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+
+import opengov
+from opengov.errors import OpenGovError
+from opengov.formats.casefiles import load
+from opengov.formats.shipped import case as shipped_case
+from opengov.formats.shipped import case_names
+from opengov.model.cases import Case
+from opengov.report.data import assessment_data
+from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
+from opengov.rules.diff import diff
+from opengov.rules.eligibility import assess_eligibility, judged_members
+from opengov.rules.facts import Editions
+from opengov.rules.shelf import read_book, shelf
+from opengov.rules.verdicts import OPEN
+
+__all__ = ["app", "main"]
+
+app = App(
+    name="opengov",
+    help="The Open Government Partnership: who may join, what is required, and why.",
+    version=opengov.__version__,
+    result_action="return_value",
+)
+rules = App(name="rules", help="List, show and compare the rulebooks.")
+app.command(rules)
+
+ASSESSED, PROBLEMS, USAGE = 0, 1, 2
+_OUT = Console(soft_wrap=False, highlight=False)
+_ENDINGS = (".toml", ".json")
+_A_DAY = "a day as year-month-day"
+
+CasePath = Annotated[str, Parameter(help="A case file (.toml or .json), or the name of a founding case.")]
+BookName = Annotated[str, Parameter(help="Id of a rulebook, or a rulebook file (.toml).")]
+
+
+@app.command
+def assess(
+    case: CasePath,
+    *,
+    on: Annotated[str | None, Parameter(help=f"Day of judgement, {_A_DAY}; else the day of the case, else today.")] = None,
+    member: Annotated[str | None, Parameter(help="Id of one member; else all that the case is about.")] = None,
+    json: Annotated[bool, Parameter(help="Print one JSON object instead of a report.")] = False,  # noqa: A002
+    editions: Annotated[
+        Literal["named", "newest"],
+        Parameter(help="Take the editions of surveys that the case names, or the newest published by the day."),
+    ] = "named",
+    open_readings: Annotated[bool, Parameter(help="Keep every open question of the sources open.")] = False,
+) -> int:
+    """Judge the members of a case and say why."""
+    asked = None if on is None else _day(on)
+    held = _case(case)
+    day = asked or held.on or datetime.now(tz=UTC).date()
+    names = (member,) if member is not None else judged_members(held)
+    verdicts = [
+        assess_eligibility(
+            held, member=name, on=day, readings=OPEN if open_readings else None, editions=Editions(editions)
+        )
+        for name in names
+    ]
+    if json:
+        _print_json(assessment_data(verdicts, on=day))
+    else:
+        print_assessment(_OUT, held, verdicts)
+    return ASSESSED
+
+
+@app.command
+def check(case: CasePath) -> int:
+    """Read a case and print its problems, if it has any."""
+    held = _case(case)
+    facts = len(held.observations) + len(held.events) + len(held.claims) + len(held.plans) + len(held.members)
+    _OUT.print(f"{held.id}: no problems in {facts} records", soft_wrap=True, markup=False)
+    return ASSESSED
+
+
+@rules.command(name="list")
+def list_rules() -> int:
+    """List the rulebooks that ship with the library."""
+    print_books(_OUT, shelf())
+    return ASSESSED
+
+
+@rules.command
+def show(book: BookName) -> int:
+    """Print a rulebook: every rule with its confidence and sources."""
+    print_book(_OUT, _book(book))
+    return ASSESSED
+
+
+@rules.command(name="diff")
+def compare(before: BookName, after: BookName) -> int:
+    """Print what one rulebook says differently from another."""
+    print_difference(_OUT, diff(_book(before), _book(after)))
+    return ASSESSED
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its exit status.
+
+    0 when the command did its work, whatever the verdict; 1 when the input has problems, all of them on the standard
+    error stream; 2 for wrong usage.
+    """
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit status; see :func:`main`."""
+    errors = Console(stderr=True, highlight=False)
+    try:
+        status = app(arguments, exit_on_error=False, print_error=True, error_console=errors)
+    except CycloptsError:
+        return USAGE
+    except _WrongUsageError as error:
+        errors.print(str(error), soft_wrap=True, markup=False)
+        return USAGE
+    except OpenGovError as error:
+        errors.print(_printable(str(error)), soft_wrap=True, markup=False)
+        return PROBLEMS
+    except OSError as error:
+        errors.print(f"{error.filename or ''}: {error.strerror or error}", soft_wrap=True, markup=False)
+        return PROBLEMS
+    return status if isinstance(status, int) else ASSESSED
+
+
+class _WrongUsageError(ValueError):
+    """An argument that is not of its kind."""
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        msg = f'--on: "{_printable(text)}" is not {_A_DAY}, such as 2016-12-09'
+        raise _WrongUsageError(msg) from None
+
+
+def _case(name: str) -> Case:
+    """Return the case of a file, or the founding case of that name."""
+    if name in case_names():
+        return shipped_case(name)
+    if Path(name).suffix in _ENDINGS or Path(name).exists():
+        return load(name)
+    return shipped_case(name)
+
+
+def _book(name: str) -> opengov.Rulebook:
+    return read_book(name) if Path(name).suffix == ".toml" else shelf()[name]
+
+
+def _print_json(data: object) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def _printable(text: str) -> str:
+    """Return text without the control characters by which input could steer a terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)

@@ -1,0 +1,1 @@
+"""Verdicts for people and for other programs: plain data, and a report in the terminal."""

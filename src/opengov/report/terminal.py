@@ -1,0 +1,116 @@
+"""A readable report in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from opengov.model.cases import Case
+from opengov.model.criteria import Rule, Rulebook
+from opengov.model.values import Outcome
+from opengov.rules.diff import Difference
+from opengov.rules.verdicts import Verdict
+
+__all__ = ["print_assessment", "print_book", "print_books", "print_difference"]
+
+_STYLES = {
+    Outcome.MET: "bold green",
+    Outcome.NOT_MET: "bold red",
+    Outcome.PENDING: "bold yellow",
+    Outcome.UNDETERMINED: "bold yellow",
+    Outcome.NOT_APPLICABLE: "dim",
+}
+_WIDEST = 110
+
+
+def print_assessment(console: Console, case: Case, verdicts: Iterable[Verdict]) -> None:
+    """Print the members of a case side by side, then each verdict with its reasons."""
+    judged = tuple(verdicts)
+    names = {member.id: member.name for member in case.members}
+    console.print(Text(case.title, style="bold"))
+    console.print(_side_by_side(judged, names))
+    for verdict in judged:
+        console.print()
+        console.print(Text(names.get(verdict.about or "", verdict.about or ""), style="bold underline"))
+        text = Text(verdict.explain(width=min(console.width, _WIDEST)))
+        text.highlight_regex(r"\[yes\]|\[met\]", "green")
+        text.highlight_regex(r"\[no\]|\[not met\]", "dim")
+        text.highlight_regex(r"\[open\]|\[undetermined\]", "yellow")
+        text.highlight_regex(r"(?m)^[A-Z][A-Z0-9-]*  .*$|^(Requirements|Sources|What .*|Open questions.*)$", "bold")
+        console.print(text, soft_wrap=True)
+
+
+def print_books(console: Console, books: Iterable[Rulebook]) -> None:
+    """Print the rulebooks of a shelf, a line each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("id", "subject", "in force from", "until", "title"):
+        table.add_column(column, overflow="fold")
+    for book in books:
+        start, until = book.in_force.start, book.in_force.until
+        table.add_row(*_texts(book.id, book.subject, str(start), str(until or ""), book.title))
+    console.print(table)
+
+
+def print_book(console: Console, book: Rulebook) -> None:
+    """Print what a rulebook says: every rule with its confidence and sources, readings and notes."""
+    console.print(Text(f"{book.id}: {book.title}", style="bold"))
+    sections: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+        ("Threshold", (book.threshold,) if book.threshold else ()),
+        ("Criteria", book.criteria),
+        ("Requirements", book.requirements),
+        ("Findings", book.findings),
+        ("Labels", book.classes),
+        ("Days", (*book.days, *book.exceptions)),
+        ("Rules", book.rules),
+        ("Open questions", book.readings),
+    )
+    for title, rules in sections:
+        if rules:
+            table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+            for column in ("id", "says", "confidence", "sources"):
+                table.add_column(column, overflow="fold")
+            for rule in rules:
+                table.add_row(*_texts(rule.id, rule.title, rule.confidence, ", ".join(rule.sources)))
+            console.print()
+            console.print(table)
+    for title, lines in (
+        ("Notes", [f"{note.id}: {note.text}" for note in book.notes]),
+        ("Sources", [f"{one.id}: {one.title}{f', {one.url}' if one.url else ''}" for one in book.sources]),
+    ):
+        if lines:
+            console.print()
+            console.print(Text(title, style="bold"))
+            for line in lines:
+                console.print(Text(line), soft_wrap=True)
+
+
+def print_difference(console: Console, differences: Iterable[Difference]) -> None:
+    """Print what one book says differently from another."""
+    for one in differences:
+        console.print(Text(str(one)), soft_wrap=True)
+        for change in one.changes:
+            console.print(Text(f"    {change.part}: {change.before} -> {change.after}"), soft_wrap=True)
+
+
+def _side_by_side(verdicts: tuple[Verdict, ...], names: dict[str, str]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    criteria = list(dict.fromkeys(one.id for verdict in verdicts for one in verdict.criteria))
+    for column in ("member", "outcome", "points", *criteria, "rulebook"):
+        table.add_column(column, overflow="fold")
+    for verdict in verdicts:
+        points = {one.id: f"{one.points}" for one in verdict.criteria}
+        outcome = Text(str(verdict.outcome).replace("_", " "), style=_STYLES[verdict.outcome])
+        if verdict.label:
+            outcome.append(f" ({verdict.label})", style="default")
+        shown = str(verdict.points) if verdict.cells else "none counted"
+        cells = _texts(shown, *(points.get(name, "") for name in criteria), verdict.rulebook)
+        table.add_row(Text(names.get(verdict.about or "", verdict.about or "")), outcome, *cells)
+    return table
+
+
+def _texts(*words: str) -> list[Text]:
+    """Return words as text that is printed as it stands, whatever markup it may hold."""
+    return [Text(word) for word in words]
