@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
     from opengov.rules.diff import diff
     from opengov.rules.eligibility import assess_all, assess_eligibility
-    from opengov.rules.records import replay
+    from opengov.rules.replaying import replay
     from opengov.rules.shelf import Shelf, read_book, rulebook_for, rulebooks_for, shelf
     from opengov.rules.verdicts import Verdict, decide
 
@@ -90,7 +90,7 @@ _ROOMS = {
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.rules.diff": ("diff",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
-    "opengov.rules.records": ("replay",),
+    "opengov.rules.replaying": ("replay",),
     "opengov.rules.shelf": ("Shelf", "read_book", "rulebook_for", "rulebooks_for", "shelf"),
     "opengov.rules.verdicts": ("Verdict", "decide"),
 }

@@ -50,9 +50,11 @@ BookName = Annotated[str, Parameter(help="Id of a rulebook, or a rulebook file (
 def assess(
     case: CasePath,
     *,
-    on: Annotated[str | None, Parameter(help=f"Day of judgement, {_A_DAY}; else the day of the case, else today.")] = None,
+    on: Annotated[
+        str | None, Parameter(help=f"Day of judgement, {_A_DAY}; else the day of the case, else today.")
+    ] = None,
     member: Annotated[str | None, Parameter(help="Id of one member; else all that the case is about.")] = None,
-    json: Annotated[bool, Parameter(help="Print one JSON object instead of a report.")] = False,  # noqa: A002
+    json: Annotated[bool, Parameter(help="Print one JSON object instead of a report.")] = False,
     editions: Annotated[
         Literal["named", "newest"],
         Parameter(help="Take the editions of surveys that the case names, or the newest published by the day."),

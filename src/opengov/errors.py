@@ -59,8 +59,10 @@ class Problem(OpenGovError, ValueError):
         place = self.path
         if self.line is not None:
             place += f"{' ' if place else ''}line {self.line}, column {self.column}"
-        return f"{place}: {self.message}" * bool(place) + self.message * (not place) + (
-            f" ({self.hint})" if self.hint else ""
+        return (
+            f"{place}: {self.message}" * bool(place)
+            + self.message * (not place)
+            + (f" ({self.hint})" if self.hint else "")
         )
 
     def below(self, prefix: str) -> Problem:

@@ -58,8 +58,8 @@ def sources() -> tuple[Source, ...]:
 def members() -> tuple[Member, ...]:
     """Return the countries of which a dated membership event is known, with all these events.
 
-    The list is not complete: several countries joined, left or were inactive on dates that no source gives. Do not count
-    members from it. Events that disagree stand side by side.
+    The list is not complete: several countries joined, left or were inactive on dates that no source gives, so it is
+    no count of members. Events that disagree stand side by side.
 
     Examples
     --------

@@ -13,7 +13,7 @@ from opengov.codec._converter import CONVERTER
 from opengov.codec._leaves import LONGEST_NUMBER, LONGEST_TEXT
 from opengov.codec._misfit import LISTED, Misfit, RepeatedKeys, clean, found, shown
 from opengov.codec._nouns import field_types
-from opengov.codec._values import VALUE_TYPES, value_reader, write_value
+from opengov.codec._values import VALUE_TYPES, as_value, write_value
 from opengov.errors import InvalidCase, Problem, Problems
 from opengov.model.values import Value
 
@@ -110,7 +110,6 @@ def read_value(data: object, error: type[Problems] = InvalidCase, *, what: str =
     Absent(kind='not covered')
     """
     try:
-        value: Value = value_reader(Value)(data, Value)
+        return as_value(data)
     except Misfit as misfit:
         raise error(what, misfit.problems[:LISTED]) from None
-    return value

@@ -63,30 +63,31 @@ def noun_writer(cls: type, converter: BaseConverter) -> Callable[[object], dict[
 
 
 class _Plan:
-    """How each key of a table becomes a field; worked out when the first table is read, since a file uses few classes.
+    """How the keys of a table become the fields of a class, learnt as they are met: a file uses few of them.
 
-    ``fields`` holds for each key its hook, its type, and what can stand in for it while the rest is checked.
+    ``entries`` holds for each key met its hook, its type, and what can stand in for it while the rest is checked.
     """
 
-    __slots__ = ("cls", "converter", "fields", "required")
+    __slots__ = ("cls", "converter", "entries", "fields", "required")
 
     def __init__(self, cls: type, converter: BaseConverter) -> None:
-        self.converter = converter
         self.cls = cls
-        self.fields: dict[str, tuple[Hook, object, object]] = {}
-        self.required: set[str] = set()
+        self.converter = converter
+        self.fields = field_types(cls)
+        self.required = {name for name, (field, _) in self.fields.items() if field.default is attrs.NOTHING}
+        self.entries: dict[str, tuple[Hook, object, object]] = {}
 
     def read(self, data: object) -> object:
         problems: list[Problem] = []
         table = data if type(data) is dict else as_table(data, problems)
-        fields = self.fields or self._work_out()
         values: dict[str, object] = {}
         unknown = False
         for key, item in table.items():
-            if key not in fields:
+            entry = self.entries.get(key) or self._learn(key)
+            if entry is None:
                 unknown = True
                 continue
-            hook, kind, spare = fields[key]
+            hook, kind, spare = entry
             try:
                 values[key] = hook(item, kind)
             except Misfit as misfit:
@@ -95,27 +96,25 @@ class _Plan:
                 if len(problems) >= LISTED:
                     raise Misfit(problems, Rest.LOST) from None
         if unknown:
-            problems += unknown_keys(table, fields)
+            problems += unknown_keys(table, self.fields)
         if not self.required <= values.keys():
             for key in sorted(self.required - values.keys()):
                 problems.append(Problem(key, "the key is missing", "it is required"))
-                values[key] = fields[key][2]
-        if not problems:
-            try:
-                return self.cls(**values)
-            except ValueError as error:
-                problems = _own_words(error)
-                raise Misfit(problems, self._with_gaps(values, problems)) from None
-        raise self._rescue(values, problems)
+                values[key] = _spare(*self.fields[key])
+        if problems:
+            raise self._rescue(values, problems)
+        try:
+            return self.cls(**values)
+        except ValueError as error:
+            own = _own_words(error)
+            raise Misfit(own, self._with_gaps(values, own)) from None
 
-    def _work_out(self) -> dict[str, tuple[Hook, object, object]]:
-        fields = field_types(self.cls)
-        self.required = {name for name, (field, _) in fields.items() if field.default is attrs.NOTHING}
-        self.fields = {
-            name: (self.converter.get_structure_hook(kind), kind, _spare(field, kind))
-            for name, (field, kind) in fields.items()
-        }
-        return self.fields
+    def _learn(self, key: str) -> tuple[Hook, object, object] | None:
+        if key not in self.fields:
+            return None
+        field, kind = self.fields[key]
+        entry = self.entries[key] = (self.converter.get_structure_hook(kind), kind, _spare(field, kind))
+        return entry
 
     def _rescue(self, values: dict[str, object], problems: list[Problem]) -> Misfit:
         """Build the object with stand-ins for what cannot be read, so that its checks find what else is wrong."""
@@ -135,7 +134,7 @@ class _Plan:
             name = _INDEX.sub("", problem.path)
             if name not in self.fields:
                 return Rest.LOST
-            values[name] = self.fields[name][2]
+            values[name] = _spare(*self.fields[name])
         try:
             return Rest.LOST if Rest.LOST in values.values() else self.cls(**values)
         except ValueError:
@@ -143,19 +142,17 @@ class _Plan:
 
 
 class _Excused:
-    """The places where a check may fail only because something in them could not be read."""
+    """The places where a check may fail only because something there could not be read."""
 
     def __init__(self, problems: list[Problem]) -> None:
         paths = [_INDEX.sub("", problem.path) for problem in problems if problem.message != NO_SUCH_KEY]
         self.fields = set(paths)
-        self.nouns = {path.rpartition(".")[0] for path in paths} - {""}
         self.around = {path[: dot.start()] for path in paths for dot in re.finditer(r"\.", path)}
 
     def covers(self, path: str) -> bool:
-        field = _INDEX.sub("", path)
         if not path:
             return bool(self.fields)
-        return field in self.fields or path in self.around or field.rpartition(".")[0] in self.nouns
+        return path in self.around or _INDEX.sub("", path) in self.fields
 
 
 def _own_words(error: ValueError) -> list[Problem]:

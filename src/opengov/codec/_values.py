@@ -23,7 +23,7 @@ from opengov.codec._misfit import (
 from opengov.errors import Problem
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, OneOf, Record, Scalar, Span, Unknown, Value
 
-__all__ = ["VALUE_TYPES", "value_reader", "write_value"]
+__all__ = ["VALUE_TYPES", "as_value", "value_reader", "write_value"]
 
 VALUE_TYPES = frozenset({Known, OneOf, Between, Absent, Unknown})
 _DEEPEST = 16
@@ -36,7 +36,7 @@ def value_reader(kind: object) -> Hook:
     allowed = typing.get_args(kind) or (kind,)
 
     def read(data: object, _type: object) -> Value:
-        value = _read(data, 0)
+        value = as_value(data)
         if type(value) not in allowed:
             raise Misfit.of(f"{type(value).__name__} cannot stand here", "write a value of another form")
         return value
@@ -100,7 +100,8 @@ def _write_entry(entry: Record | Value, depth: int) -> object:
     return {"record": record}
 
 
-def _read(data: object, depth: int) -> Value:
+def as_value(data: object, depth: int = 0) -> Value:
+    """Read a value in any of its forms; ``depth`` counts the values around it."""
     if isinstance(data, str):
         return Known(as_text(data))
     if isinstance(data, bool):
@@ -140,7 +141,7 @@ def _entries(data: object, depth: int) -> tuple[Record | Value, ...]:
 
 def _entry(data: object, depth: int) -> Record | Value:
     if not isinstance(data, dict) or "record" not in data:
-        return _read(data, depth)
+        return as_value(data, depth)
     problems: list[Problem] = []
     as_table(data, problems)
     problems += unknown_keys(data, ("record",), _NO_FORM)
@@ -161,7 +162,7 @@ def _record(data: object, depth: int) -> Record:
     values: list[tuple[str, Value]] = []
     for name, item in as_table(data, problems).items():
         try:
-            values.append((as_text(name), _read(item, depth)))
+            values.append((as_text(name), as_value(item, depth)))
         except Misfit as misfit:
             problems += [problem.below(segment(name)) for problem in misfit.problems]
             if len(problems) >= LISTED:
@@ -184,7 +185,7 @@ def _one_of(data: object, depth: int) -> OneOf:
 
 
 def _option(data: object, depth: int) -> Known | Absent | Between:
-    option = _read(data, depth)
+    option = as_value(data, depth)
     if isinstance(option, OneOf | Unknown):
         raise Misfit.of(f"a choice cannot hold {type(option).__name__}", "list the possible values side by side")
     return option

@@ -17,10 +17,13 @@ from opengov.formats._syntax import Syntax, parse
 from opengov.formats._text import read_lines, read_text, replace_file
 from opengov.model.cases import Case
 
-__all__ = ["LARGEST", "VERSION", "dump", "dump_cases", "dumps", "iter_cases", "load", "loads"]
+__all__ = ["LARGEST", "VERSION", "VERSION_KEY", "Syntax", "dump", "dump_cases", "dumps", "iter_cases", "load", "loads"]
 
 VERSION = 1
 """Version of the format that is written, and the only one that is read."""
+
+VERSION_KEY = "opengov"
+"""The key of a case file that holds the version of its format."""
 
 LARGEST: Mapping[Syntax, int] = {"toml": 4 * 2**20, "json": 16 * 2**20}
 """Bytes of a file, or of one line of a file of many cases, that are read unless more are allowed.
@@ -29,7 +32,6 @@ TOML is for people, and its parser takes seconds and hundreds of megabytes for t
 """
 
 _Path: TypeAlias = str | os.PathLike[str]
-_VERSION_KEY = "opengov"
 _ENDINGS: dict[str, Syntax] = {".toml": "toml", ".json": "json"}
 _MANY = (".jsonl", ".ndjson")
 
@@ -59,7 +61,11 @@ def load(path: _Path, *, format: Syntax | None = None, largest: int | None = Non
 
     Examples
     --------
-    >>> case = load("pakistan.toml")  # doctest: +SKIP
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     dump(Case(id="tiny", title="A tiny case"), f"{folder}/tiny.toml")
+    ...     load(f"{folder}/tiny.toml")
+    Case(id='tiny', title='A tiny case')
     """
     file = Path(path)
     try:
@@ -173,7 +179,11 @@ def iter_cases(path: _Path, *, largest: int | None = None) -> Iterator[Case | In
 
     Examples
     --------
-    >>> good = [each for each in iter_cases("cases.jsonl") if isinstance(each, Case)]  # doctest: +SKIP
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     dump_cases([Case(id="one", title="One"), Case(id="two", title="Two")], f"{folder}/two.jsonl")
+    ...     [case.id for case in iter_cases(f"{folder}/two.jsonl") if isinstance(case, Case)]
+    ['one', 'two']
     """
     file = Path(path)
     for number, line in read_lines(file, LARGEST["json"] if largest is None else largest):
@@ -181,8 +191,8 @@ def iter_cases(path: _Path, *, largest: int | None = None) -> Iterator[Case | In
         try:
             if isinstance(line, Problem):
                 yield _invalid(where, _on_line(number, line))
-            elif line.strip():
-                yield _case(parse(line, "json"), where)
+            elif text := line.rstrip():
+                yield _case(parse(text, "json"), where)
         except Problem as problem:
             yield _invalid(where, _on_line(number, problem))
         except InvalidCase as error:
@@ -210,7 +220,7 @@ def dump_cases(cases: Iterable[Case], path: _Path) -> None:
 
 
 def _case(data: object, what: str) -> Case:
-    problems = _version_problems(data.pop(_VERSION_KEY, None)) if isinstance(data, dict) else []
+    problems = _version_problems(data.pop(VERSION_KEY, None)) if isinstance(data, dict) else []
     try:
         case = structure(data, Case, what=f"{what} is not a valid case")
     except InvalidCase as error:
@@ -223,17 +233,17 @@ def _case(data: object, what: str) -> Case:
 def _version_problems(version: object) -> list[Problem]:
     if version is None:
         return [
-            Problem(_VERSION_KEY, "the key is missing", f"write {_VERSION_KEY} = {VERSION}, the version of the format")
+            Problem(VERSION_KEY, "the key is missing", f"write {VERSION_KEY} = {VERSION}, the version of the format")
         ]
     if isinstance(version, bool) or version != VERSION:
         # another version may have other keys: its problems would not be those of the file
         hint = f"this library reads version {VERSION}; a newer one may read more"
-        raise Problem(_VERSION_KEY, f"{found(version)} is not a known version of the format", hint)
+        raise Problem(VERSION_KEY, f"{found(version)} is not a known version of the format", hint)
     return []
 
 
 def _plain(case: Case) -> dict[str, object]:
-    return {_VERSION_KEY: VERSION, **unstructure(case)}
+    return {VERSION_KEY: VERSION, **unstructure(case)}
 
 
 def _toml(data: dict[str, object]) -> str:
@@ -289,4 +299,7 @@ def _invalid(what: str, *problems: Problem) -> InvalidCase:
 
 
 def _on_line(number: int, problem: Problem) -> Problem:
-    return Problem(problem.path, problem.message, problem.hint, number, 1 if problem.line is None else problem.column)
+    """Return a problem of one line of a file, at its place in the file."""
+    if problem.path:
+        return problem
+    return Problem("", problem.message, problem.hint, number, problem.column or 1)

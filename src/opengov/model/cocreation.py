@@ -84,7 +84,7 @@ class Consultation(ByValue):
     phase
         Development or implementation of the plan.
     count
-        How many occasions it stands for; ``None`` where the source gives no number.
+        How many occasions it stands for, where it is not one and a source gives the number.
     channels
         How people could take part: ``online``, ``in_person`` or another word.
     open_to_public
@@ -95,8 +95,8 @@ class Consultation(ByValue):
         Ids of institutions that took part.
     groups_consulted
         Who was consulted, in the words of :class:`~opengov.model.forums.Side` or others.
-    attendance
-        Number of people; what the source says of its precision goes to the note.
+    attendance, organisations
+        Numbers of people, and of organisations that took part; what the source says of precision goes to the note.
     place
         Where, as the source prints it.
     sessions
@@ -126,13 +126,14 @@ class Consultation(ByValue):
     period: Period | None = None
     notice: PartialDate | None = None
     phase: Phase | None = None
-    count: int | None = 1
+    count: int | None = None
     channels: tuple[str, ...] = ()
     open_to_public: bool | None = None
     organised_by: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()
     groups_consulted: tuple[str, ...] = ()
     attendance: int | None = None
+    organisations: int | None = None
     place: str | None = None
     sessions: tuple[Session, ...] = ()
     aims: tuple[str, ...] = ()
@@ -147,7 +148,7 @@ class Consultation(ByValue):
         refuse(
             bad_id(self.id),
             (both,) if self.date is not None and self.period is not None else (),
-            negative(count=self.count, attendance=self.attendance),
+            negative(count=self.count, attendance=self.attendance, organisations=self.organisations),
         )
 
 
@@ -172,7 +173,7 @@ class Contribution(ByValue):
     institution
         Id of the institution that made it.
     count
-        How many it stands for; ``None`` where the source gives no number.
+        How many it stands for, where it is not one and a source gives the number.
     submitted
         When it was made.
     published
@@ -195,7 +196,7 @@ class Contribution(ByValue):
     plan: str | None = None
     by: Side | None = None
     institution: str | None = None
-    count: int | None = 1
+    count: int | None = None
     submitted: PartialDate | None = None
     published: PartialDate | None = None
     commitments: tuple[str, ...] = ()
@@ -288,6 +289,8 @@ class Publication(ByValue):
         Codes or names of its languages.
     covers
         What it holds, one word each: phases, kinds of document, ``lead_agency``, ``point_of_contact``.
+    pages
+        Length in pages.
     planned
         Whether it was only announced: that it was published is not known.
     sources, confidence, note
@@ -315,6 +318,7 @@ class Publication(ByValue):
     url: str | None = None
     languages: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    pages: int | None = None
     planned: bool = False
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None
@@ -324,6 +328,7 @@ class Publication(ByValue):
         refuse(
             bad_id(self.id),
             denied("not_published_by", self.not_published_by, "publication", self.published),
+            negative(pages=self.pages),
         )
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from opengov.model._noun import Noun
 from opengov.model.dates import PartialDate
 from opengov.model.sources import Confidence, Source
-from opengov.model.values import Absent, Outcome, Scalar, Span
+from opengov.model.values import Absent, Known, Outcome, Scalar, Span
 
 __all__ = [
     "After",
@@ -37,8 +37,8 @@ __all__ = [
     "Measure",
     "MeasureDay",
     "MeasureKind",
-    "NotBinding",
     "Not",
+    "NotBinding",
     "Note",
     "Op",
     "Operand",
@@ -106,7 +106,7 @@ class Measure(Noun):
     high: int | float | None = None
     whole: bool = False
     absent: tuple[str, ...] = ()
-    unless_stated: Absent | None = None
+    unless_stated: Absent | Known | None = None
     fields: tuple[Measure, ...] = ()
     indicator: str | None = None
 
@@ -229,9 +229,7 @@ class Always:
     holds: bool
 
 
-Test: TypeAlias = (
-    Compare | Coded | All | AnyOf | Not | Every | Some | Count | ReadingTest | OutcomeIs | Always
-)
+Test: TypeAlias = Compare | Coded | All | AnyOf | Not | Every | Some | Count | ReadingTest | OutcomeIs | Always
 
 
 # --- points and labels ---------------------------------------------------------------------------------------------
@@ -282,7 +280,7 @@ class Rule(Noun):
     note: str | None = None
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class EligibilityCriterion(Rule):
     """One metric of the eligibility score.
 
@@ -470,7 +468,7 @@ class InForce(Noun):
     picked_by: str = "on"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)  # engines are kept by book
 class Rulebook(Noun):
     """The rules of one subject in force over one span of time, each with its source and confidence."""
 

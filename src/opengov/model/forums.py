@@ -38,7 +38,7 @@ class Seat(ByValue):
     side
         Whom the seat speaks for.
     count
-        How many such seats.
+        How many such seats; ``None`` where the source gives no number.
     institution
         Id of the institution that holds it.
     organisations
@@ -59,7 +59,7 @@ class Seat(ByValue):
     """
 
     side: Side
-    count: int = 1
+    count: int | None = None
     institution: str | None = None
     organisations: int | None = None
     selected_by: str | None = None
@@ -270,7 +270,7 @@ class MultiStakeholderForum(ByValue):
     ...     name="Interim forum",
     ...     seats=(Seat(side=Side.GOVERNMENT, count=15), Seat(side=Side.CIVIL_SOCIETY, count=6)),
     ... )
-    >>> sum(seat.count for seat in forum.seats)
+    >>> sum(seat.count or 0 for seat in forum.seats)
     21
     """
 

@@ -170,14 +170,24 @@ class Member(ByValue):
 
 
 class _Span:
-    """A change of status, somewhere from ``first`` to ``last``."""
+    """A change of status, on a day of one of the spans of time that the statements about it leave possible."""
 
-    __slots__ = ("first", "kind", "last", "sources", "status", "turn")
+    __slots__ = ("accounts", "kind", "sources", "status", "turn")
 
     def __init__(self, event: MembershipEvent, status: MemberStatus) -> None:
-        self.first, self.last = event.date.earliest(), event.date.latest()
+        self.accounts = [(event.date.earliest(), event.date.latest())]
         self.kind, self.status, self.sources = event.kind, status, frozenset(event.sources)
         self.turn = 0  # how many times the status had changed before
+
+    @property
+    def first(self) -> Day:
+        """The first day that it can have been."""
+        return min(first for first, _ in self.accounts)
+
+    @property
+    def last(self) -> Day:
+        """The last day that it can have been."""
+        return max(last for _, last in self.accounts)
 
     def same_event(self, later: "_Span") -> bool:
         """Tell whether a later statement of this kind is about the same event, dated otherwise."""
@@ -187,10 +197,14 @@ class _Span:
         return self.turn == later.turn and (rival or self.kind in _ENTRIES)
 
     def join(self, later: "_Span") -> None:
-        """Take in another statement: what both allow, or where they exclude each other what either says."""
-        overlap = later.first <= self.last
-        self.first = later.first if overlap else self.first
-        self.last = min(self.last, later.last) if overlap else later.last
+        """Take in another statement: it makes the accounts that it agrees with more exact, or it is one of its own."""
+        first, last = later.first, later.last
+        fitting = [place for place, (begin, end) in enumerate(self.accounts) if first <= end and begin <= last]
+        for place in fitting:
+            begin, end = self.accounts[place]
+            self.accounts[place] = max(first, begin), min(last, end)
+        if not fitting:
+            self.accounts.append((first, last))
         self.sources |= later.sources
 
 

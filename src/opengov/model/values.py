@@ -52,7 +52,9 @@ class Span:
     days: int = 0
 
     def __str__(self) -> str:
-        return "P" + (f"{self.months}M" if self.months else "") + (f"{self.days}D" if self.days or not self.months else "")
+        return (
+            "P" + (f"{self.months}M" if self.months else "") + (f"{self.days}D" if self.days or not self.months else "")
+        )
 
 
 @frozen

@@ -101,11 +101,11 @@ def _side_by_side(verdicts: tuple[Verdict, ...], names: dict[str, str]) -> Table
     for column in ("member", "outcome", "points", *criteria, "rulebook"):
         table.add_column(column, overflow="fold")
     for verdict in verdicts:
-        points = {one.id: f"{one.points}" for one in verdict.criteria}
+        points = {one.id: one.points.short for one in verdict.criteria}
         outcome = Text(str(verdict.outcome).replace("_", " "), style=_STYLES[verdict.outcome])
         if verdict.label:
             outcome.append(f" ({verdict.label})", style="default")
-        shown = str(verdict.points) if verdict.cells else "none counted"
+        shown = str(verdict.points) if verdict.cells else "none"
         cells = _texts(shown, *(points.get(name, "") for name in criteria), verdict.rulebook)
         table.add_row(Text(names.get(verdict.about or "", verdict.about or "")), outcome, *cells)
     return table

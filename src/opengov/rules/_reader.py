@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeGuard, TypeVar
 
 from opengov.errors import Problem
 
-__all__ = ["Table", "describe"]
+__all__ = ["GREATEST", "Table", "describe", "is_whole"]
 
+GREATEST: Final = 10**12  # of numbers in a book, either way
 E = TypeVar("E", bound=StrEnum)
 _KINDS = {str: "text", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
 
@@ -62,18 +63,10 @@ class Table:
         self._wrong(key, value, "true or false")
         return default
 
-    def number(self, key: str) -> int | float | None:
-        """Return the number at ``key``, or ``None``."""
-        value = self.raw(key)
-        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-            return value
-        self._wrong(key, value, "a number")
-        return None
-
     def whole(self, key: str) -> int:
         """Return the required whole number at ``key``."""
         value = self.raw(key)
-        if isinstance(value, int) and not isinstance(value, bool):
+        if is_whole(value):
             return value
         self._wrong(key, value, "a whole number")
         return 0
@@ -93,7 +86,7 @@ class Table:
         value = self.raw(key)
         if value is None:
             return ()
-        if isinstance(value, list) and all(isinstance(one, int) and not isinstance(one, bool) for one in value):
+        if isinstance(value, list) and all(is_whole(one) for one in value):
             return tuple(value)
         self._wrong(key, value, "a list of whole numbers")
         return ()
@@ -104,7 +97,7 @@ class Table:
         if value is None:
             return default
         try:
-            return kind(value)
+            return kind(str(value))
         except ValueError:
             self.problem(key, f"{describe(value)} is not one of {', '.join(kind)}")
             return default
@@ -152,9 +145,16 @@ class Table:
             self.problem(key, f"{describe(value)} is not {wanted}")
 
 
+def is_whole(value: object) -> TypeGuard[int]:
+    """Tell whether a value is a whole number of a size that a book may hold."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= GREATEST
+
+
 def describe(value: object) -> str:
     """Say in a few words what was found."""
     if isinstance(value, dict | list):
         return _KINDS[type(value)]
+    if isinstance(value, int) and abs(value) > GREATEST:
+        return "a number that is too large"
     shown = repr(value) if not isinstance(value, str) else f'"{value}"'
     return shown if len(shown) <= 60 else f"{shown[:57]}..."  # noqa: PLR2004  # what fits on a line

@@ -33,15 +33,16 @@ from opengov.model.criteria import (
 )
 from opengov.model.dates import PartialDate
 from opengov.model.values import Outcome, Span
-from opengov.rules._reader import Table, describe
+from opengov.rules._reader import GREATEST, Table, describe, is_whole
 
-__all__ = ["ALWAYS", "ITEM", "read_day", "read_option", "read_span", "read_test"]
+__all__ = ["ALWAYS", "ITEM", "option_kind", "read_day", "read_option", "read_span", "read_test"]
 
 ALWAYS: Final = Always(holds=True)
 ITEM: Final = "item"
 _OPS: Final = {str(op): op for op in Op}
 _ORDERED: Final = frozenset({Op.ABOVE, Op.AT_LEAST, Op.BELOW, Op.AT_MOST})
 _ORDERABLE: Final = frozenset({MeasureKind.NUMBER, MeasureKind.LEVEL, MeasureKind.DATE, MeasureKind.SPANS})
+_WORDS: Final = frozenset({MeasureKind.CATEGORY, MeasureKind.LEVEL})
 _OUTCOMES: Final = {
     "any_met": Outcome.MET,
     "any_not_met": Outcome.NOT_MET,
@@ -76,10 +77,23 @@ def read_option(table: Table, key: str, known: Measures) -> int | str | tuple[st
         return read_test(table, key, known) or ALWAYS
     if isinstance(value, list):
         return table.texts(key)
-    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+    if isinstance(value, str) or is_whole(value):
         return value
     table.problem(key, f"{describe(value)} is not a whole number, a text, a list of texts or a test")
     return 0
+
+
+def option_kind(option: int | str | tuple[str, ...] | Test) -> str:
+    """Say in a word what an answer of a reading is."""
+    match option:
+        case int():
+            return "number"
+        case str():
+            return "word"
+        case tuple():
+            return "set"
+        case _:
+            return "test"
 
 
 def read_day(table: Table, key: str, known: Measures) -> DayExpression:
@@ -154,6 +168,8 @@ def _compare(table: Table, name: str, measure: Measure) -> Test | None:
         table.problem(op, f'"{name}" is a {measure.kind} and has no order')
     if op is Op.INCLUDES and measure.kind is not MeasureKind.SET:
         table.problem(op, f'"{name}" is a {measure.kind}, only a set includes')
+    if op is Op.ONE_OF and measure.kind not in _WORDS:
+        table.problem(op, f'"{name}" is a {measure.kind}, only a {" or a ".join(sorted(_WORDS))} is one of several')
     return Compare(name, op, _operand(table, op, measure))
 
 
@@ -172,9 +188,10 @@ def _operand(table: Table, op: Op, measure: Measure) -> Operand:
                 inner.problem("day", f'"{measure.name}" is a {measure.kind}, not a date')
             return DayRef(day)
     if op in (Op.ONE_OF, Op.INCLUDES):
-        for one in table.texts(op):
+        words = table.texts(op)
+        for one in words:
             _check_word(table, op, one, measure)
-        return frozenset(table.texts(op))
+        return frozenset(words)
     return _scalar(table, op, value, measure)
 
 
@@ -182,16 +199,18 @@ def _scalar(table: Table, op: Op, value: object, measure: Measure) -> Operand:
     match measure.kind, value:
         case MeasureKind.YES_NO, bool():
             return value
-        case MeasureKind.NUMBER, int() | float() if not isinstance(value, bool) and value == value:  # noqa: PLR0124
+        case MeasureKind.NUMBER, int() | float() if not isinstance(value, bool) and abs(value) <= GREATEST:
             return value
-        case (MeasureKind.CATEGORY | MeasureKind.LEVEL), str():
+        case ((MeasureKind.CATEGORY | MeasureKind.LEVEL), str()):
             _check_word(table, op, value, measure)
             return value
         case MeasureKind.DATE, str() if _is_date(value):
             return date.fromisoformat(value)
         case MeasureKind.SPANS, str() if (span := read_span(value)) is not None:
             if span.months and span.days:
-                table.problem(op, f'"{value}" mixes months and days', "a period of months does not compare with one of days")
+                table.problem(
+                    op, f'"{value}" mixes months and days', "a period of months does not compare with one of days"
+                )
             return span
         case _:
             table.problem(op, f'{describe(value)} does not compare with "{measure.name}", a {measure.kind}')

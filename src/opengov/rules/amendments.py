@@ -37,9 +37,7 @@ def amended(base: Mapping[str, object], change: Mapping[str, object]) -> dict[st
     unknown = sorted(names - _names(base))
     if unknown or not isinstance(repealed, list):
         problems = [Problem("repeals", f'"{name}" is not in {base.get("id")}') for name in unknown]
-        raise InvalidBook(
-            f"rulebook {change.get('id')}", problems or [Problem("repeals", "is not a list of ids")]
-        )
+        raise InvalidBook(f"rulebook {change.get('id')}", problems or [Problem("repeals", "is not a list of ids")])
     whole = {key: value for key, value in change.items() if key not in (*_WORDS, *_BY_ID, *_BY_NAME)}
     for key in _OWN:
         if key in base:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from attrs import field, frozen
 
@@ -13,11 +14,11 @@ from opengov.model.criteria import All, AnyOf, Compare, Measure, MeasureKind, No
 from opengov.model.values import Absent, Between, Known, OneOf, Scalar, Unknown, Value
 from opengov.rules._reader import describe
 
-__all__ = ["FINITE", "Cells", "cells_of", "cuts_in"]
+__all__ = ["FINITE", "NO_CELL", "Cells", "Code", "cells_of", "cuts_in"]
 
 FINITE = frozenset({MeasureKind.YES_NO, MeasureKind.NUMBER, MeasureKind.CATEGORY, MeasureKind.LEVEL})
 NO_CELL = -1
-Code = Callable[[object], int]
+Code = Callable[[Any], int]
 
 
 @frozen(eq=False)
@@ -93,7 +94,7 @@ def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int
     missing = len(values) if absent else NO_CELL
 
     def coded(value: object) -> int:
-        return missing if value.__class__ is Absent and value.kind in measure.absent else code(value)  # type: ignore[attr-defined]
+        return missing if value.__class__ is Absent and value.kind in measure.absent else code(value)
 
     return Cells(measure, (*values, *absent), coded)
 
@@ -129,18 +130,18 @@ def _number_cells(measure: Measure, cuts: list[int | float]) -> tuple[tuple[Scal
             values.append(value)
 
     def code(value: object) -> int:
-        if value.__class__ not in _NUMBERS or not low <= value <= high:  # type: ignore[operator]  # a number here
+        if value.__class__ not in _NUMBERS or not low <= value <= high:
             return NO_CELL
-        if measure.whole and value != int(value):  # type: ignore[call-overload]
+        if measure.whole and value != int(value):
             return NO_CELL
-        place = bisect_left(inside, value)  # type: ignore[type-var]
+        place = bisect_left(inside, value)
         return dense.get(2 * place + (place < len(inside) and inside[place] == value), NO_CELL)
 
     return tuple(values), code
 
 
 def _within(below: list[int | float], above: list[int | float], measure: Measure) -> int | float | None:
-    """Return a number between two neighbouring cuts, or between a cut and the bound of the measure; ``None`` if none."""
+    """Return a number between two neighbouring cuts, or a cut and the bound of the measure; ``None`` if none."""
     if measure.whole:
         first = math.floor(below[0]) + 1 if below else measure.low
         last = math.ceil(above[0]) - 1 if above else measure.high
@@ -164,7 +165,7 @@ def _word(values: tuple[str, ...]) -> Code:
     codes = {value: index for index, value in enumerate(values)}
 
     def code(value: object) -> int:
-        return codes.get(value, NO_CELL) if value.__class__ is str else NO_CELL  # type: ignore[call-overload]
+        return codes.get(value, NO_CELL) if value.__class__ is str else NO_CELL
 
     return code
 
@@ -173,7 +174,7 @@ def _listed(numbers: tuple[int, ...]) -> Code:
     codes = {number: index for index, number in enumerate(numbers)}
 
     def code(value: object) -> int:
-        return codes.get(value, NO_CELL) if value.__class__ is int else NO_CELL  # type: ignore[call-overload]
+        return codes.get(value, NO_CELL) if value.__class__ is int else NO_CELL
 
     return code
 

@@ -9,40 +9,45 @@ from collections.abc import Iterable, Iterator
 
 from opengov.errors import Problem
 from opengov.model.criteria import (
-    After,
     Choose,
     Compare,
     Count,
-    DayExpression,
     DayRef,
     EligibilityCriterion,
     Every,
     Hits,
     MeasureDay,
+    Note,
     OutcomeIs,
     ReadingRef,
     ReadingTest,
     Row,
+    Rule,
     Rulebook,
     Some,
     Test,
 )
 from opengov.model.values import Absent, Scalar
 from opengov.rules.cells import FINITE, cells_of
+from opengov.rules.consistency import circles, misused_readings, next_day, readings_for_values, rows_in, tests_in
 from opengov.rules.evaluate import Scope, truths
 from opengov.rules.resolve import (
     Answers,
+    criterion_tests,
     measures_read,
     readings_in_criterion,
     readings_in_test,
     resolve_choose,
     resolve_test,
     walk,
+    walk_all,
 )
 
 __all__ = ["check"]
 
 _MOST_WORLDS = 200_000
+_MOST_ANSWERS = 1_000
+_MOST_POINTS = 1_000
 
 
 def check(book: Rulebook) -> list[Problem]:
@@ -52,7 +57,9 @@ def check(book: Rulebook) -> list[Problem]:
     """
     problems = [*_ids(book), *_citations(book), *_references(book), *_days(book), *_parts(book)]
     if not problems:
-        problems = [*_unused(book)]
+        problems = [*circles(book), *misused_readings(book)]
+    if not problems:
+        problems = [*_unused(book), *_shares(book)]
         for index, criterion in enumerate(book.criteria):
             problems += _criterion(criterion, f"criterion[{index}]", book)
         for index, one in enumerate(book.classes):
@@ -61,7 +68,7 @@ def check(book: Rulebook) -> list[Problem]:
 
 
 def _ids(book: Rulebook) -> Iterator[Problem]:
-    sections = {
+    sections: dict[str, tuple[Rule | Note, ...]] = {
         "rule": book.rules,
         "criterion": book.criteria,
         "requirement": book.requirements,
@@ -101,7 +108,17 @@ def _citations(book: Rulebook) -> Iterator[Problem]:
 
 
 def _cited_sources(book: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for section in ("rules", "criteria", "requirements", "findings", "classes", "days", "exceptions", "readings", "notes"):
+    for section in (
+        "rules",
+        "criteria",
+        "requirements",
+        "findings",
+        "classes",
+        "days",
+        "exceptions",
+        "readings",
+        "notes",
+    ):
         for entry in getattr(book, section):
             yield entry.id, entry.sources
     if book.threshold:
@@ -112,10 +129,7 @@ def _cited_rules(book: Rulebook) -> Iterator[tuple[str, str]]:
     for criterion in book.criteria:
         yield from ((f"{criterion.id}.rules", name) for name in criterion.rules)
         yield from ((f"{criterion.id}.given", given.rule) for given in criterion.given)
-        for choose in criterion.points:
-            yield from ((f"{criterion.id}.choose", row.rule) for row in _all_rows(choose))
-    for one in book.classes:
-        yield from ((f"{one.id}.choose", row.rule) for row in _all_rows(one.choose) if row.rule)
+    yield from ((f"{path}.rule", row.rule) for path, row, _ in rows_in(book) if row.rule)
     for requirement in book.requirements:
         yield from ((f"{requirement.id}.rules", name) for name in requirement.rules)
         if requirement.grace:
@@ -132,23 +146,23 @@ def _references(book: Rulebook) -> Iterator[Problem]:
     outcomes |= {book.threshold.id} if book.threshold else set()
     days = {day.id for day in book.days}
     measures = {measure.name for measure in book.measures}
-    for path, test in _tests(book):
-        for one in walk(test):
+    for path, test in tests_in(book):
+        for one in walk_all(test):
             yield from _one_reference(one, path, readings, outcomes, days)
-    for path, reading in _numbers(book):
+    for path, reading, _ in readings_for_values(book):
         if reading not in readings:
             yield Problem(path, f'there is no reading "{reading}"', "add it under [[reading]]")
     for criterion in book.criteria:
         for given in criterion.given:
             if given.measure not in measures:
-                yield Problem(f"{criterion.id}.given", f'"{given.measure}" is not declared', "declare it under [measure]")
+                yield Problem(
+                    f"{criterion.id}.given", f'"{given.measure}" is not declared', "declare it under [measure]"
+                )
     if book.criteria and book.threshold is None:
         yield Problem("threshold", "missing", "criteria give points, so say how many are enough")
 
 
-def _one_reference(
-    one: Test, path: str, readings: set[str], outcomes: set[str], days: set[str]
-) -> Iterator[Problem]:
+def _one_reference(one: Test, path: str, readings: set[str], outcomes: set[str], days: set[str]) -> Iterator[Problem]:
     if isinstance(one, ReadingTest) and one.reading not in readings:
         yield Problem(path, f'there is no reading "{one.reading}"', "add it under [[reading]]")
     if isinstance(one, Compare | Count) and isinstance(one.operand, ReadingRef) and one.operand.reading not in readings:
@@ -161,34 +175,6 @@ def _one_reference(
                 yield Problem(path, f'there is no requirement "{name}"')
 
 
-def _numbers(book: Rulebook) -> Iterator[tuple[str, str]]:
-    for criterion in book.criteria:
-        for choose in criterion.points:
-            for row in _all_rows(choose):
-                if isinstance(row.give, ReadingRef):
-                    yield f"{criterion.id}.choose", row.give.reading
-    if book.threshold and isinstance(book.threshold.fewest_measured, ReadingRef):
-        yield "threshold.fewest_measured", book.threshold.fewest_measured.reading
-
-
-def _tests(book: Rulebook) -> Iterator[tuple[str, Test]]:
-    for criterion in book.criteria:
-        if criterion.measured_when is not None:
-            yield f"{criterion.id}.measured_when", criterion.measured_when
-        yield from ((f"{criterion.id}.choose", row.when) for choose in criterion.points for row in choose.rows)
-    for requirement in book.requirements:
-        for key, test in (("met_when", requirement.met_when), ("applies_when", requirement.applies_when)):
-            if test is not None:
-                yield f"{requirement.id}.{key}", test
-    yield from ((f"{finding.id}.when", finding.when) for finding in book.findings)
-    yield from ((f"{one.id}.choose", row.when) for one in book.classes for row in one.choose.rows)
-    yield from ((f"{exception.id}.when", exception.when) for exception in book.exceptions)
-    for reading in book.readings:
-        for name, option in reading.options:
-            if not isinstance(option, int | str | tuple):
-                yield f"{reading.id}.options.{name}", option
-
-
 def _days(book: Rulebook) -> Iterator[Problem]:
     days = {day.id: day.expression for day in book.days}
     for requirement in book.requirements:
@@ -197,25 +183,11 @@ def _days(book: Rulebook) -> Iterator[Problem]:
     for exception in book.exceptions:
         if exception.to not in days:
             yield Problem(f"{exception.id}.to", f'there is no day "{exception.to}"')
-        if (other := _next_day(exception.expression)) is not None and other not in days:
+        if (other := next_day(exception.expression)) is not None and other not in days:
             yield Problem(f"{exception.id}.is", f'there is no day "{other}"')
     for name, expression in days.items():
-        seen, at = [name], _next_day(expression)
-        while at in days and at not in seen:
-            seen.append(at)
-            at = _next_day(days[at])
-        if at == name:
-            yield Problem(f"{name}.is", f"the day is counted from itself: {' -> '.join([*seen, name])}")
-        elif at is not None and at not in days:
-            yield Problem(f"{name}.is", f'there is no day "{at}"')
-
-
-def _next_day(expression: DayExpression) -> str | None:
-    match expression:
-        case After(day) | DayRef(day):
-            return day
-        case _:
-            return None
+        if (other := next_day(expression)) is not None and other not in days:
+            yield Problem(f"{name}.is", f'there is no day "{other}"')
 
 
 def _parts(book: Rulebook) -> Iterator[Problem]:
@@ -233,47 +205,60 @@ def _unused(book: Rulebook) -> Iterator[Problem]:
     for index, rule in enumerate(book.rules):
         if rule.id not in cited:
             yield Problem(f"rule[{index}]", f'"{rule.id}" decides nothing', "cite it in a row, or make it a note")
-    used = {reading for _, reading in _numbers(book)}
-    for _, test in _tests(book):
+    used = {reading for _, reading, _ in readings_for_values(book)}
+    for _, test in tests_in(book):
         used |= readings_in_test(test, book)
     for index, reading in enumerate(book.readings):
         if reading.id not in used:
             yield Problem(f"reading[{index}]", f'nothing depends on "{reading.id}"', "use it, or make it a note")
     read = {given.measure for criterion in book.criteria for given in criterion.given}
-    for _, test in _tests(book):
+    for _, test in tests_in(book):
         read |= {name for one in walk(test) for name in measures_read(one)}
         read |= {one.measure for one in walk(test) if isinstance(one, Every | Some | Count)}
     read |= {day.expression.measure for day in book.days if isinstance(day.expression, MeasureDay)}
     read |= {one.expression.measure for one in book.exceptions if isinstance(one.expression, MeasureDay)}
     read.add(book.in_force.picked_by)
+    if any(requirement.open_until for requirement in book.requirements):
+        read.add("on")
     for measure in book.measures:
         if measure.name not in read:
             yield Problem(f"measure.{measure.name}", "declared but never read", "remove it, or use it")
 
 
+def _shares(book: Rulebook) -> Iterator[Problem]:
+    threshold = book.threshold
+    if threshold is not None and threshold.near is not None and threshold.near >= threshold.share:
+        yield Problem("threshold.near", f"{threshold.near} is not below {threshold.share}")
+    for index, criterion in enumerate(book.criteria):
+        if not 0 < criterion.maximum <= _MOST_POINTS:
+            yield Problem(f"criterion[{index}].maximum", f"{criterion.maximum} does not lie from 1 to {_MOST_POINTS}")
+
+
 def _criterion(criterion: EligibilityCriterion, path: str, book: Rulebook) -> Iterator[Problem]:
     measures = {measure.name: measure for measure in book.measures}
-    for name in {name for test in _criterion_tests(criterion) for name in measures_read(test)}:
+    if any(isinstance(one, OutcomeIs) for test in criterion_tests(criterion) for one in walk_all(test)):
+        yield Problem(path, "reads the outcome of a requirement", "points come before outcomes")
+        return
+    for given in criterion.given:
+        if not measures[given.measure].whole:
+            yield Problem(f"{path}.given", f'"{given.measure}" is not a whole number', "say whole = true")
+    for name in {name for test in criterion_tests(criterion) for name in measures_read(test)}:
         if name in measures and measures[name].kind not in FINITE:
-            yield Problem(path, f'"{name}" is a {measures[name].kind}', f"a criterion reads only {', '.join(sorted(FINITE))}")
+            yield Problem(
+                path, f'"{name}" is a {measures[name].kind}', f"a criterion reads only {', '.join(sorted(FINITE))}"
+            )
             return
     reach: set[int] = {0}
     for place, choose in enumerate(criterion.points):
         inner = path if len(criterion.points) == 1 else f"{path}.sum[{place}]"
         yield from _rows(choose, criterion.measured_when, inner, book, readings_in_criterion(criterion, book))
         reach = {total + points for total in reach for points in _points(choose, book)}
-    for points in sorted(reach):
+    for points in sorted(reach | set(criterion.possible)):
         if not 0 <= points <= criterion.maximum:
             yield Problem(path, f"{points} points can occur", f"they lie from 0 to {criterion.maximum}")
     if criterion.possible and criterion.points and not reach <= set(criterion.possible):
         odd = ", ".join(map(str, sorted(reach - set(criterion.possible))))
         yield Problem(f"{path}.possible", f"the rows can give {odd}", "add it, or mend the rows")
-
-
-def _criterion_tests(criterion: EligibilityCriterion) -> Iterator[Test]:
-    if criterion.measured_when is not None:
-        yield criterion.measured_when
-    yield from (row.when for choose in criterion.points for row in choose.rows)
 
 
 def _points(choose: Choose, book: Rulebook) -> set[int]:
@@ -293,18 +278,23 @@ def _rows(
     """Enumerate a choice under every answer to its readings: rows never reached, overlaps and gaps."""
     names = readings if readings is not None else {n for row in choose.rows for n in readings_in_test(row.when, book)}
     options = [[(one.id, name) for name, _ in one.options] for one in book.readings if one.id in names]
+    if any(isinstance(one, OutcomeIs) for row in choose.rows for one in walk_all(row.when)):
+        return []
+    if math.prod(map(len, options)) > _MOST_ANSWERS:
+        return [Problem(path, f"its readings have more than {_MOST_ANSWERS} answers together", "part the rule")]
     reached: set[int] = set()
     found: dict[str, Problem] = {}
     for answers in itertools.product(*options):
-        for hits, world, rows in _worlds(choose, measured_when, book, dict(answers)):
+        worlds = _worlds(choose, measured_when, book, dict(answers))
+        if worlds is None:
+            return [Problem(path, f"reads more than {_MOST_WORLDS} combinations of values", "part the rule")]
+        for hits, world, rows in worlds:
             problem = _judge_hits(hits, world, rows, path, choose)
             if problem is not None:
                 found.setdefault(problem.message.split(" at ")[0], problem)
             reached |= set(hits[:1]) if choose.hits is Hits.FIRST else set(hits)
             if not hits:
                 reached.add(len(choose.rows))
-    if any(isinstance(row.when, OutcomeIs) for row in choose.rows):
-        return []
     for place in range(len(choose.rows) + (choose.otherwise is not None)):
         if place not in reached and reached:
             name = f"choose[{place}]" if place < len(choose.rows) else "otherwise"
@@ -317,22 +307,25 @@ World = dict[str, Scalar | Absent]
 
 def _worlds(
     choose: Choose, measured_when: Test | None, book: Rulebook, answers: Answers
-) -> Iterator[tuple[list[int], World, tuple[Row, ...]]]:
+) -> Iterator[tuple[list[int], World, tuple[Row, ...]]] | None:
+    """Yield every combination of values, with the rows that hold there; ``None`` where there are too many."""
     resolved = resolve_choose(choose, book, answers)
     tests = [row.when for row in resolved.rows]
     measured = None if measured_when is None else resolve_test(measured_when, book, answers)
     scope = Scope({measure.name: measure for measure in book.measures})
     names = dict.fromkeys(name for test in [*tests, *([measured] if measured else [])] for name in measures_read(test))
     if any(scope.measures[name].kind not in FINITE for name in names):
-        return
+        return iter(())
     spaces = [cells_of(scope.measures[name], [*tests, *([measured] if measured else [])]) for name in names]
     if math.prod(len(space.values) for space in spaces) > _MOST_WORLDS:
-        return
-    for values in itertools.product(*(space.values for space in spaces)):
-        world = dict(zip(names, values, strict=True))
-        if measured is None or True in truths(measured, world, scope):
-            hits = [place for place, test in enumerate(tests) if True in truths(test, world, scope)]
-            yield hits, world, resolved.rows
+        return None
+    every = itertools.product(*(space.values for space in spaces))
+    worlds = (dict(zip(names, values, strict=True)) for values in every)
+    return (
+        ([place for place, test in enumerate(tests) if True in truths(test, world, scope)], world, resolved.rows)
+        for world in worlds
+        if measured is None or True in truths(measured, world, scope)
+    )
 
 
 def _judge_hits(hits: list[int], world: World, rows: tuple[Row, ...], path: str, choose: Choose) -> Problem | None:

@@ -17,7 +17,8 @@ from opengov.model.criteria import (
 )
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Scalar, Unknown, Value, one_of
 from opengov.rules.calendar import add_span
-from opengov.rules.evaluate import Scope, truths, value_of
+from opengov.rules.consistency import days_read, next_day
+from opengov.rules.evaluate import Scope, Truths, truths, value_of
 from opengov.rules.resolve import Answers, resolve_test
 
 __all__ = ["named_days"]
@@ -41,35 +42,31 @@ def named_days(book: Rulebook, facts: Facts, answers: Answers) -> dict[str, Valu
     while pending:
         ready = [name for name, expression in pending.items() if _needs(expression, name, book) <= found.keys()]
         for name in ready:
-            found[name] = _excepted(name, _day(pending.pop(name), book, facts, found), book, facts, answers, found)
+            base = _day(pending.pop(name), book, facts, found)
+            exceptions = [one for one in book.exceptions if one.to == name]
+            scope = Scope({measure.name: measure for measure in book.measures}, found)
+            truth = [(one, truths(resolve_test(one.when, book, answers), facts, scope)) for one in exceptions]
+            days = [(one, _day(one.expression, book, facts, found), holds) for one, holds in truth]
+            found[name] = _excepted(name, base, days)
     return found
 
 
 def _needs(expression: DayExpression, name: str, book: Rulebook) -> set[str]:
-    others = [one.expression for one in book.exceptions if one.to == name]
-    return {one.day for one in (expression, *others) if isinstance(one, After | DayRef)}
+    exceptions = [one for one in book.exceptions if one.to == name]
+    counted_from = {next_day(one) for one in (expression, *(exception.expression for exception in exceptions))}
+    needed = {day for day in counted_from if day is not None}
+    return needed.union(*(days_read(one.when, book) for one in exceptions))
 
 
-def _excepted(
-    name: str, base: Value, book: Rulebook, facts: Facts, answers: Answers, found: Mapping[str, Value]
-) -> Value:
-    scope = Scope({measure.name: measure for measure in book.measures}, found)
-    holding: list[tuple[DayException, Value]] = []
-    possible: list[Value] = []
-    for exception in book.exceptions:
-        if exception.to == name:
-            truth = truths(resolve_test(exception.when, book, answers), facts, scope)
-            if True in truth:
-                day = _day(exception.expression, book, facts, found)
-                possible.append(day)
-                if False not in truth:
-                    holding.append((exception, day))
+def _excepted(name: str, base: Value, days: list[tuple[DayException, Value, Truths]]) -> Value:
+    """Return a day with its exceptions: one that surely holds replaces it, one that may leaves both possible."""
+    holding = [(exception, day) for exception, day, truth in days if False not in truth]
     if len({day for _, day in holding}) > 1:
         names = " and ".join(exception.id for exception, _ in holding)
         raise InvalidFacts("facts", [Problem(name, f"the exceptions {names} both hold and differ")])
     if holding:
         return holding[0][1]
-    return one_of([base, *possible])
+    return one_of([base, *(day for _, day, truth in days if True in truth)])
 
 
 def _day(expression: DayExpression, book: Rulebook, facts: Facts, found: Mapping[str, Value]) -> Value:

@@ -76,7 +76,7 @@ def diff(before: Rulebook, after: Rulebook) -> tuple[Difference, ...]:
     >>> any(one.kind == "added" and one.id == "ATI-CONST+DRAFT" for one in changes)
     True
     """
-    return tuple([*_book(before, after), *(one for name in _SECTIONS for one in _section(name, before, after))])
+    return (*_book(before, after), *(one for name in _SECTIONS for one in _section(name, before, after)))
 
 
 def _book(before: Rulebook, after: Rulebook) -> Iterator[Difference]:

@@ -10,8 +10,9 @@ from opengov.model.criteria import Rulebook
 from opengov.model.members import Member, MemberKind
 from opengov.rules.facts import Editions, FactSheet, facts
 from opengov.rules.resolve import Answers
+from opengov.rules.results import Comparison, Question
 from opengov.rules.shelf import Shelf, shelf
-from opengov.rules.verdicts import Comparison, Verdict, decide
+from opengov.rules.verdicts import Verdict
 
 __all__ = ["SUBJECTS", "assess_all", "assess_eligibility", "judged_members", "judgement_day"]
 
@@ -83,16 +84,19 @@ def assess_eligibility(
             f"the case names edition {named} of {series}" + (f" ({reason})" if reason else "")
             for series, named, _, reason in sheet.named
         )
-        comparisons.append(Comparison("with the newest editions published by that day", why, newest.values, newest.evidence))
-    return decide(
-        found,
-        sheet.values,
-        readings=readings,
+        comparisons.append(
+            Comparison("with the newest editions published by that day", why, newest.values, newest.evidence)
+        )
+    question = Question(
+        books=found,
+        facts=sheet.values,
+        readings=readings or {},
         about=chosen.id,
         on=day,
         evidence=sheet.evidence,
         comparisons=tuple(comparisons),
     )
+    return Verdict(question)
 
 
 def assess_all(

@@ -167,7 +167,9 @@ class Engine:
 
     def scope(self, facts: Facts, outcomes: Mapping[str, Outcomes] | None = None) -> Scope:
         """Return what a test of the book may refer to."""
-        return Scope(self.measures, named_days(self.book, facts, self.answers) if self.book.days else {}, outcomes or {})
+        return Scope(
+            self.measures, named_days(self.book, facts, self.answers) if self.book.days else {}, outcomes or {}
+        )
 
     def _direct(self, requirement: Requirement, facts: Facts, scope: Scope) -> Outcomes:
         applies = frozenset({True})
@@ -219,7 +221,9 @@ def engine_for(book: Rulebook, answers: Answers | None = None) -> Engine:
 
     Engines are kept, the most recently used ones first, since building one enumerates its tables.
     """
-    return _engine(book, tuple(sorted(answers_for(book, answers or {}).items())), frozenset())
+    if not answers:
+        return _default_engine(book)
+    return _engine(book, tuple(sorted(answers_for(book, answers).items())), frozenset())
 
 
 def open_engines(book: Rulebook, answers: Answers, kept_open: frozenset[str]) -> tuple[Engine, ...]:
@@ -235,6 +239,11 @@ def open_engines(book: Rulebook, answers: Answers, kept_open: frozenset[str]) ->
         chosen = {**answers, **dict(zip((name for name, _ in outer), options, strict=True))}
         engines.append(_engine(book, tuple(sorted(answers_for(book, chosen).items())), local))
     return tuple(engines)
+
+
+@lru_cache(maxsize=512)
+def _default_engine(book: Rulebook) -> Engine:
+    return _engine(book, tuple(sorted(answers_for(book, {}).items())), frozenset())
 
 
 @lru_cache(maxsize=512)
@@ -373,5 +382,5 @@ def tests_of(book: Rulebook, answers: Answers) -> list[Test]:
 
 def _other_tests(book: Rulebook) -> list[Test]:
     tests = [test for one in book.requirements for test in (one.met_when, one.applies_when) if test is not None]
-    tests += [one.when for one in (*book.findings, *book.exceptions)]
+    tests += [*(one.when for one in book.findings), *(one.when for one in book.exceptions)]
     return [*tests, *(row.when for one in book.classes for row in one.choose.rows)]

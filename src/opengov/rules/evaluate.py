@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import (
@@ -25,6 +25,7 @@ from opengov.model.criteria import (
     Op,
     Operand,
     OutcomeIs,
+    ReadingRef,
     Some,
     Test,
 )
@@ -120,9 +121,9 @@ def _once(test: Test, facts: Mapping[str, Value | Scalar], scope: Scope) -> Trut
         case Not(inner):
             return _negated(_once(inner, facts, scope))
         case Every(name, inner):
-            return _every(value_of(facts, scope.measures[name]), inner, scope.measures[name])
+            return _every(value_of(facts, scope.measures[name]), inner, scope.measures[name], scope)
         case Some(name, inner):
-            return _some(value_of(facts, scope.measures[name]), inner, scope.measures[name])
+            return _some(value_of(facts, scope.measures[name]), inner, scope.measures[name], scope)
         case Count(name):
             return _counted(value_of(facts, scope.measures[name]), test, scope.measures[name], scope)
         case OutcomeIs(outcome, names):
@@ -188,15 +189,17 @@ def _unknown(op: Op, operand: Operand, measure: Measure) -> Truths:
 
 
 def _holds(value: Scalar, op: Op, operand: Operand, measure: Measure) -> bool:
-    left, right = _comparable(value, measure), operand
+    left = _comparable(value, measure)
     if op is Op.ONE_OF:
         return value in operand if isinstance(operand, frozenset) else value == operand
     if op is Op.INCLUDES:
         return isinstance(value, frozenset) and isinstance(operand, frozenset) and operand <= value
     if op is Op.IS:
         return type(value) is type(operand) and value == operand if isinstance(value, bool) else value == operand
-    if not isinstance(right, frozenset | DayRef):
-        right = _comparable(right, measure)  # type: ignore[arg-type]  # readings are resolved by now
+    if isinstance(value, Span) and isinstance(operand, Span) and not _commensurable(value, operand):
+        problem = Problem(measure.name, f"{value} does not compare with {operand}", "count both in months, or in days")
+        raise InvalidFacts("facts", [problem])
+    right = operand if isinstance(operand, frozenset | DayRef | ReadingRef) else _comparable(operand, measure)
     return _ordered(left, op, right)
 
 
@@ -210,6 +213,11 @@ def _ordered(left: object, op: Op, right: object) -> bool:
             return left < right  # type: ignore[operator,no-any-return]
         case _:
             return left <= right  # type: ignore[operator,no-any-return]
+
+
+def _commensurable(one: Span, other: Span) -> bool:
+    """Tell whether two lengths of time have an order: months are of 28 to 31 days, so fewer days never make one."""
+    return one.months == other.months == 0 or max(one.days, other.days) < 28  # noqa: PLR2004
 
 
 def _comparable(value: Scalar, measure: Measure) -> object:
@@ -270,27 +278,27 @@ def _ranges(value: Value) -> list[tuple[date, date] | None] | None:
             raise InvalidFacts("facts", [Problem("", f"{value} is not a date")])
 
 
-def _every(value: Value, inner: Test, measure: Measure) -> Truths:
+def _every(value: Value, inner: Test, measure: Measure, scope: Scope) -> Truths:
     match value:
         case Known(Listing(entries, complete)):
-            found = _all(_entry(entry, inner, measure) for entry in entries)
+            found = _all(_entry(entry, inner, measure, scope) for entry in entries)
             return found if complete else found | NO
         case OneOf(options):
-            return frozenset().union(*(_every(option, inner, measure) for option in options))
+            return frozenset().union(*(_every(option, inner, measure, scope) for option in options))
         case Absent():
             return NO
         case _:
             return OPEN
 
 
-def _some(value: Value, inner: Test, measure: Measure) -> Truths:
-    return NO if isinstance(value, Absent) else _negated(_every(value, Not(inner), measure))
+def _some(value: Value, inner: Test, measure: Measure, scope: Scope) -> Truths:
+    return NO if isinstance(value, Absent) else _negated(_every(value, Not(inner), measure, scope))
 
 
 def _counted(value: Value, test: Count, measure: Measure, scope: Scope) -> Truths:
     match value:
         case Known(Listing(entries, complete)):
-            found = [_entry(entry, test.where, measure) for entry in entries]
+            found = [_entry(entry, test.where, measure, scope) for entry in entries]
             least = sum(one == YES for one in found)
             most = sum(True in one for one in found)
             if complete:
@@ -304,9 +312,10 @@ def _counted(value: Value, test: Count, measure: Measure, scope: Scope) -> Truth
             return OPEN
 
 
-def _entry(entry: Record | Value, test: Test, measure: Measure) -> Truths:
+def _entry(entry: Record | Value, test: Test, measure: Measure, scope: Scope) -> Truths:
+    """Return the truths of a test on one entry, which sees its own fields and the days and outcomes of the book."""
     if isinstance(entry, Record):
-        return truths(test, dict(entry.values), Scope({one.name: one for one in measure.fields}))
+        return truths(test, dict(entry.values), evolve(scope, measures={one.name: one for one in measure.fields}))
     kind = MeasureKind.SPANS if measure.kind is MeasureKind.SPANS else MeasureKind.LEVEL
     item = Measure(name="item", kind=kind, title=measure.title, values=measure.values)
-    return truths(test, {item.name: entry}, Scope({item.name: item}))
+    return truths(test, {item.name: entry}, evolve(scope, measures={item.name: item}))

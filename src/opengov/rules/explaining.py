@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -14,8 +15,11 @@ from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Scope, Truths, truths, value_of
 from opengov.rules.reasons import rules_of, seen
 from opengov.rules.resolve import criterion_tests, measures_read, resolve_choose, resolve_test
-from opengov.rules.verdicts import CriterionVerdict, Made, Verdict
+from opengov.rules.results import CriterionVerdict, Made
 from opengov.rules.wording import outcome_in_words, test_in_words, value_in_words
+
+if TYPE_CHECKING:
+    from opengov.rules.verdicts import Verdict
 
 __all__ = ["explain"]
 
@@ -29,7 +33,12 @@ def explain(verdict: Verdict, *, width: int = 100) -> str:
     for depth, text in _lines(verdict):
         first = _INDENT * depth
         lines += textwrap.wrap(
-            text, width, initial_indent=first, subsequent_indent=first + _INDENT, break_long_words=False, break_on_hyphens=False
+            text,
+            width,
+            initial_indent=first,
+            subsequent_indent=first + _INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
         ) or [""]
     return "\n".join(lines)
 
@@ -137,13 +146,17 @@ def _findings(verdict: Verdict) -> Iterator[tuple[int, str]]:
 def _compared(verdict: Verdict) -> Iterator[tuple[int, str]]:
     for comparison, other in verdict.comparisons:
         yield 0, ""
-        yield 0, f"{comparison.title[:1].upper()}{comparison.title[1:]}: {outcome_in_words(other.outcome)}, {other.points} points"
+        title = f"{comparison.title[:1].upper()}{comparison.title[1:]}"
+        yield 0, f"{title}: {outcome_in_words(other.outcome)}, {other.points} points"
         yield 1, f"Not taken, since {comparison.why}."
         for name, value in other.facts.items():
             if value != verdict.facts.get(name):
                 title = next(one.title for book in verdict.books for one in book.measures if one.name == name)
                 mine = value_in_words(verdict.facts.get(name))
-                yield 1, f"{title}: {value_in_words(value)} rather than {mine} [{'; '.join(other.evidence.get(name, ()))}]"
+                yield (
+                    1,
+                    f"{title}: {value_in_words(value)} rather than {mine} [{'; '.join(other.evidence.get(name, ()))}]",
+                )
 
 
 def _doubts(verdict: Verdict) -> Iterator[tuple[int, str]]:
@@ -152,7 +165,7 @@ def _doubts(verdict: Verdict) -> Iterator[tuple[int, str]]:
         yield 0, "What would settle it"
         for one in verdict.would_settle:
             yield 1, f"{one.title}" + (" (may settle it alone)" if one.alone else "")
-    if verdict.open_readings:
+    if isinstance(verdict.question.readings, str):
         yield 0, ""
         yield 0, "All open questions of the sources were kept open."
     for place, other in enumerate(verdict.other_readings):
@@ -193,8 +206,10 @@ def _rows(criterion: EligibilityCriterion, engine: Engine) -> tuple[_Line, ...]:
     for choose in criterion.points:
         resolved = resolve_choose(choose, engine.book, engine.answers)
         part = f" for {choose.part}" if choose.part else ""
-        for row in resolved.rows:
-            rows.append(_Line(row.rule, row.give, part, test_in_words(row.when, engine.book.measures), row.when))
+        rows += [
+            _Line(row.rule, row.give, part, test_in_words(row.when, engine.book.measures), row.when)
+            for row in resolved.rows
+        ]
         if resolved.otherwise is not None:
             last = Not(AnyOf(tuple(row.when for row in resolved.rows)))
             rows.append(_Line(resolved.otherwise.rule, resolved.otherwise.give, part, "none of the rows before", last))
@@ -215,4 +230,3 @@ def _scope(engine: Engine) -> Scope:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
-

@@ -46,9 +46,7 @@ class FactSheet:
     named: tuple[tuple[str, str, str, str], ...] = ()
 
 
-def facts(
-    case: Case, member: Member, book: Rulebook, *, on: date, editions: Editions = Editions.NAMED
-) -> FactSheet:
+def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Editions = Editions.NAMED) -> FactSheet:
     """Return what a case knows of a member on a day, as far as a book reads it.
 
     Only what was published by ``on`` counts. Statements that disagree stay side by side as possible values.
@@ -77,7 +75,7 @@ def facts(
             value, lines = _DERIVED[measure.name](at)
         else:
             value, lines = _observed(at, measure)
-        if value != (measure.unless_stated or UNKNOWN):
+        if value != UNKNOWN:
             values[measure.name] = value
         if lines:
             evidence[measure.name] = lines
@@ -169,7 +167,9 @@ def _candidates(at: _At, series: str) -> tuple[list[Edition], list[str]]:
     if at.editions is Editions.NAMED and (choice := _choice(at, series)) is not None:
         label, why = choice
         labels = " or ".join(one.label for one in newest)
-        named = next((one for one in _editions(at.case, series) if one.label == label), Edition(series=series, label=label))
+        named = next(
+            (one for one in _editions(at.case, series) if one.label == label), Edition(series=series, label=label)
+        )
         said = f"the case names edition {label}" + (f": {why}" if why else "")
         return [named], [said, f"newest published by {at.on}: {labels}"] if labels != label else [said]
     return newest, []

@@ -30,9 +30,9 @@ from opengov.model.criteria import (
 )
 from opengov.model.dates import PartialDate
 from opengov.model.sources import Confidence, Source
-from opengov.model.values import Absent
-from opengov.rules._reader import Table, describe
-from opengov.rules._tests import ALWAYS, read_day, read_option, read_test
+from opengov.model.values import Absent, Known
+from opengov.rules._reader import GREATEST, Table, describe
+from opengov.rules._tests import ALWAYS, option_kind, read_day, read_option, read_test
 from opengov.rules.checks import check
 
 __all__ = ["book_from_data"]
@@ -142,7 +142,7 @@ def _measure(name: str, table: Table) -> Measure:
         table.problem("values", "missing", f"a {kind} needs its values")
     if len(set(values)) < len(values):
         table.problem("values", "a value stands twice")
-    unless = table.optional("unless_stated")
+    unless = _unless_stated(table)
     measure = Measure(
         name=name,
         kind=kind,
@@ -153,14 +153,22 @@ def _measure(name: str, table: Table) -> Measure:
         high=high,
         whole=table.flag("whole"),
         absent=table.texts("absent"),
-        unless_stated=Absent(unless) if unless else None,
+        unless_stated=unless,
         fields=tuple(_measure(inner, one) for inner, one in table.named("fields")),
         indicator=table.optional("indicator"),
     )
-    if unless and unless not in measure.absent:
-        table.problem("unless_stated", f'"{unless}" is not among the ways to be absent', "add it to absent")
+    if isinstance(unless, Absent) and unless.kind not in measure.absent:
+        table.problem("unless_stated", f'"{unless.kind}" is not among the ways to be absent', "add it to absent")
     table.close()
     return measure
+
+
+def _unless_stated(table: Table) -> Absent | Known | None:
+    """Read what a measure is where the facts do not mention it: a way to be absent, or yes or no."""
+    if isinstance(table.data.get("unless_stated"), bool):
+        return Known(table.flag("unless_stated"))
+    kind = table.optional("unless_stated")
+    return Absent(kind) if kind else None
 
 
 def _bounds(table: Table) -> tuple[int | float | None, int | float | None]:
@@ -168,7 +176,7 @@ def _bounds(table: Table) -> tuple[int | float | None, int | float | None]:
     if raw is None:
         return None, None
     match raw:
-        case [int() | float() as low, int() | float() as high] if low <= high:
+        case [int() | float() as low, int() | float() as high] if -GREATEST <= low <= high <= GREATEST:
             return low, high
         case _:
             table.problem("between", f"{describe(raw)} is not a pair of bounds, the lower first")
@@ -377,8 +385,8 @@ def _reading(table: Table, known: Mapping[str, Measure]) -> Reading:
     read = () if options is None else tuple((key, read_option(options, key, known)) for key in options.data)
     if len(read) < len(("one", "other")):
         table.problem("options", "a reading needs at least two options")
-    if len({type(value) is int for _, value in read} | {isinstance(value, tuple) for _, value in read}) > len("tf"):
-        table.problem("options", "the options of a reading are all numbers, all sets or all tests")
+    if len({option_kind(value) for _, value in read}) > 1:
+        table.problem("options", "the options of a reading are all numbers, all words, all sets of words or all tests")
     reading = Reading(
         id=name,
         title=title,

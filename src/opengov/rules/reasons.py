@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Measure, Reading, Requirement, Rule, Rulebook
+from opengov.model.criteria import (
+    Classification,
+    EligibilityCriterion,
+    Measure,
+    Reading,
+    Requirement,
+    Rule,
+    Rulebook,
+)
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.engine import Engine, Facts, Judgement, Outcomes, engine_for, settled, tests_of
 from opengov.rules.evaluate import Truths, truths, value_of
 from opengov.rules.resolve import resolve_choose, resolve_test
-from opengov.rules.tables import Cell
-from opengov.rules.verdicts import (
+from opengov.rules.results import (
     CriterionVerdict,
     FindingVerdict,
     Made,
@@ -21,10 +29,15 @@ from opengov.rules.verdicts import (
     Points,
     RequirementVerdict,
     Settling,
-    Verdict,
+    cells_by_criterion,
     hull,
+    sum_of_hulls,
 )
+from opengov.rules.tables import Cell
 from opengov.rules.wording import test_in_words, value_in_words
+
+if TYPE_CHECKING:
+    from opengov.rules.verdicts import Verdict
 
 __all__ = [
     "criterion_verdict",
@@ -88,7 +101,7 @@ def label(verdict: Verdict) -> str | None:
 
 def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
     """Return each answer to an open question that would change the outcome or the points."""
-    if verdict.open_readings:
+    if isinstance(verdict.question.readings, str):
         return ()
     found = []
     for place, (engine, _) in enumerate(verdict.judgements):
@@ -134,9 +147,7 @@ def seen(verdict: Verdict, names: tuple[str, ...]) -> Iterator[tuple[str, str, t
             yield measure.title, value_in_words(value), verdict.evidence.get(name, ())
 
 
-def _because(
-    verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell], rules: tuple[Rule, ...]
-) -> str:
+def _because(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell], rules: tuple[Rule, ...]) -> str:
     said = []
     if any(cell.measured for cell in cells):
         words = "; ".join(f"{rule.title} ({rule.id})" for rule in rules)
@@ -192,19 +203,9 @@ def _alternatives(engine: Engine) -> tuple[tuple[Reading, str, Engine], ...]:
 
 def _result(verdict: Verdict, judgements: list[Judgement]) -> tuple[Outcome, Points]:
     """Return outcome and points that the judgements give together."""
-    found: dict[str, tuple[EligibilityCriterion, frozenset[Cell]]] = {}
-    for (engine, _), judgement in zip(verdict.judgements, judgements, strict=True):
-        for criterion, cells in zip(engine.book.criteria, judgement.criteria, strict=True):
-            earlier = found.get(criterion.id)
-            found[criterion.id] = (criterion, cells | earlier[1] if earlier else cells)
-    hulls = [hull(cells, criterion) for criterion, cells in found.values()]
-    points = Points(
-        sum(one.low for one in hulls),
-        sum(one.high for one in hulls),
-        sum(one.possible_low for one in hulls),
-        sum(one.possible_high for one in hulls),
-    )
-    return settled(frozenset[Outcome]().union(*(one.whole for one in judgements))), points
+    judged = tuple([(engine, one) for (engine, _), one in zip(verdict.judgements, judgements, strict=True)])
+    outcomes = frozenset[Outcome]().union(*[one.whole for one in judgements])
+    return settled(outcomes), sum_of_hulls(cells_by_criterion(judged))
 
 
 def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, list[Scalar | Absent]]]:
@@ -212,7 +213,9 @@ def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, list[Scalar | Absen
 
     So are the points that evidence could give in place of a metric that is surely not covered.
     """
-    dropped = {given.measure for one, cells in verdict.cells if not any(c.measured for c in cells) for given in one.given}
+    dropped = {
+        given.measure for one, cells in verdict.cells if not any(c.measured for c in cells) for given in one.given
+    }
     stated = {given.measure: one.possible for one, _ in verdict.cells for given in one.given}
     tests = [test for engine, _ in verdict.judgements for test in tests_of(engine.book, engine.answers)]
     for name in dict.fromkeys(measure.name for book in verdict.books for measure in book.measures):

@@ -42,6 +42,7 @@ __all__ = [
     "resolve_number",
     "resolve_test",
     "walk",
+    "walk_all",
 ]
 
 Answers: TypeAlias = Mapping[str, str]
@@ -115,7 +116,7 @@ def criterion_tests(criterion: EligibilityCriterion) -> Iterator[Test]:
 def readings_in_test(test: Test, book: Rulebook) -> set[str]:
     """Return the readings that decide a test, those inside their options included."""
     found: set[str] = set()
-    for one in walk(test):
+    for one in walk_all(test):
         names = [one.reading] if isinstance(one, ReadingTest) else []
         if isinstance(one, Compare | Count) and isinstance(one.operand, ReadingRef):
             names.append(one.operand.reading)
@@ -148,6 +149,19 @@ def walk(test: Test) -> Iterator[Test]:
             yield from walk(inner)
         case _:
             return
+
+
+def walk_all(test: Test) -> Iterator[Test]:
+    """Yield a test and all tests within it, those on the entries of lists included."""
+    for one in walk(test):
+        yield one
+        match one:
+            case Every(_, inner) | Some(_, inner):
+                yield from walk_all(inner)
+            case Count():
+                yield from walk_all(one.where)
+            case _:
+                pass
 
 
 def measures_read(test: Test) -> Counter[str]:

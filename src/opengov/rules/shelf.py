@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import Enum
-from fractions import Fraction
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 from attrs import frozen
 
 from opengov.errors import AmbiguousRulebook, InvalidBook, Problem, UnknownName
@@ -25,10 +20,11 @@ from opengov.rules.language import book_from_data
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Shelf", "content_hash", "read_book", "rulebook_for", "rulebooks_for", "shelf"]
+__all__ = ["Shelf", "read_book", "rulebook_for", "rulebooks_for", "shelf"]
 
 _LARGEST = 2 * 1024 * 1024
 _DEEPEST = 60
+_MOST_DOTS = 500
 
 
 @frozen
@@ -51,6 +47,7 @@ class Shelf:
     def __attrs_post_init__(self) -> None:
         ids = [book.id for book in self.books]
         problems = [Problem(name, "stands twice on the shelf") for name in dict.fromkeys(ids) if ids.count(name) > 1]
+        problems += _circles_of_predecessors(self.books)
         if problems:
             raise InvalidBook("shelf", problems)
 
@@ -90,9 +87,7 @@ class Shelf:
         begun = [book for book in books if book.in_force.start.earliest() <= on]
         certain = [place for place, book in enumerate(begun) if book.in_force.start.latest() <= on]
         found = begun[certain[-1] if certain else 0 :]
-        open_ = tuple(
-            book for book in found if book.in_force.until is None or book.in_force.until.latest() >= on
-        )
+        open_ = tuple(book for book in found if book.in_force.until is None or book.in_force.until.latest() >= on)
         if not open_:
             spans = [f"{book.id} from {book.in_force.start}" for book in books]
             raise UnknownName(f"rulebook in force for {subject} on", on.isoformat(), spans)
@@ -175,13 +170,6 @@ def rulebooks_for(subject: str, *, on: date, books: Shelf | None = None) -> tupl
 
 
 @cache
-def content_hash(book: Rulebook) -> str:
-    """Return a hash of all that a book says, by which a decision record can tell whether it still says the same."""
-    text = json.dumps(_plain(book), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-@cache
 def _shipped_data(book_id: str) -> Mapping[str, object]:
     folder = resources.files("opengov.rules") / "books"
     texts = {entry.name.removesuffix(".toml"): entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
@@ -198,19 +186,35 @@ def _whole(name: str, texts: Mapping[str, Traversable], done: dict[str, Mapping[
     return done[name]
 
 
+def _circles_of_predecessors(books: tuple[Rulebook, ...]) -> Iterator[Problem]:
+    follows = {book.id: book.follows for book in books}
+    for name in follows:
+        seen, at = [name], follows[name]
+        while at is not None and at not in seen:
+            seen.append(at)
+            at = follows.get(at)
+        if at == name and name == min(seen):
+            yield Problem(
+                f"{name}.follows", f"the book follows itself: {' -> '.join([*seen, name])}", "break the circle"
+            )
+
+
 def _parse(name: str, place: Traversable | Path) -> dict[str, object]:
     raw = _bounded(place, name)
     try:
         text = raw.decode("utf-8-sig")
-        if _depth(text) > _DEEPEST:
-            raise InvalidBook(f"rulebook {name}", [Problem("", f"is nested more than {_DEEPEST} deep")])
-        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise InvalidBook(f"rulebook {name}", [Problem("", f"is not UTF-8 at byte {error.start}")]) from None
+    if _depth(text) > _DEEPEST or any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
+        raise InvalidBook(f"rulebook {name}", [Problem("", f"is nested more than {_DEEPEST} deep")])
+    try:
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidBook(f"rulebook {name}", [Problem("", f"is not TOML: {error}")]) from None
     except ValueError as error:
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"holds a number that is too long: {error}"[:120])]) from None
+        raise InvalidBook(
+            f"rulebook {name}", [Problem("", f"holds a number that is too long: {error}"[:120])]
+        ) from None
 
 
 def _bounded(place: Traversable | Path, name: str) -> bytes:
@@ -231,24 +235,3 @@ def _depth(text: str) -> int:
         elif char in "]}":
             depth = max(0, depth - 1)
     return deepest
-
-
-def _plain(value: object) -> object:
-    if attrs.has(type(value)):
-        fields = attrs.fields(type(value))
-        return {"": type(value).__name__, **{one.name: _plain(getattr(value, one.name)) for one in fields if one.init}}
-    match value:
-        case tuple() | list():
-            return [_plain(one) for one in value]
-        case frozenset():
-            return sorted((json.dumps(_plain(one)) for one in value))
-        case Enum():
-            return value.value
-        case date():
-            return value.isoformat()
-        case Fraction():
-            return str(value)
-        case _:
-            return value
-
-

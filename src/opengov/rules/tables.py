@@ -21,9 +21,9 @@ from opengov.model.criteria import (
     Rulebook,
     Test,
 )
-from opengov.model.values import UNKNOWN, Absent, Known, Outcome, Scalar, Value
-from opengov.rules.cells import FINITE, Cells, Code, cells_of
-from opengov.rules.evaluate import Scope, truths
+from opengov.model.values import Absent, Known, Outcome, Scalar, Value
+from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
+from opengov.rules.evaluate import Scope, truths, value_of
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
 
 __all__ = ["Cell", "Table", "criterion_table", "requirement_table"]
@@ -56,7 +56,7 @@ class Table(Generic[R]):
 
     spaces: tuple[Cells, ...]
     results: tuple[frozenset[R], ...]
-    _plan: tuple[tuple[str, Value, Code, int], ...] = field(repr=False)
+    _plan: tuple[tuple[str, int, Code, int], ...] = field(repr=False)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -73,10 +73,8 @@ class Table(Generic[R]):
         """
         index = 0
         for name, default, code_of, stride in self._plan:
-            value = facts.get(name, default)
-            if value.__class__ is Known:
-                value = value.value  # type: ignore[union-attr]
-            code = code_of(value)
+            value = facts.get(name)
+            code = default if value is None else code_of(value.value if isinstance(value, Known) else value)
             if code < 0:
                 return self._several(facts)
             index += code * stride
@@ -90,9 +88,8 @@ class Table(Generic[R]):
 
     def _several(self, facts: Mapping[str, Value | Scalar]) -> frozenset[R]:
         offsets = [0]
-        for space, (name, default, _, stride) in zip(self.spaces, self._plan, strict=True):
-            value = facts.get(name, default)
-            codes = space.possible(default if value is None else value)
+        for space, (_, _, _, stride) in zip(self.spaces, self._plan, strict=True):
+            codes = space.possible(value_of(facts, space.measure))
             offsets = [offset + code * stride for offset in offsets for code in codes]
         return frozenset().union(*(self.results[offset] for offset in offsets))
 
@@ -110,7 +107,9 @@ def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: An
     tests = [resolve_test(test, book, answers) for test in criterion_tests(criterion)]
     chooses = [resolve_choose(choose, book, answers) for choose in criterion.points]
     measured_when = tests[0] if criterion.measured_when is not None else None
-    names = dict.fromkeys([*(one.measure for one in criterion.given), *(name for test in tests for name in measures_read(test))])
+    names = dict.fromkeys(
+        [*(one.measure for one in criterion.given), *(name for test in tests for name in measures_read(test))]
+    )
     scope = Scope({measure.name: measure for measure in book.measures})
     stated = {given.measure for given in criterion.given}
     exact = criterion.possible or tuple(range(criterion.maximum + 1))
@@ -156,7 +155,9 @@ def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers
 def _refers(tests: list[Test]) -> bool:
     """Tell whether a test needs more than facts: a named day, or the outcome of a requirement."""
     inner = [one for test in tests for one in walk(test)]
-    return any(isinstance(one, OutcomeIs) or (isinstance(one, Compare) and isinstance(one.operand, DayRef)) for one in inner)
+    return any(
+        isinstance(one, OutcomeIs) or (isinstance(one, Compare) and isinstance(one.operand, DayRef)) for one in inner
+    )
 
 
 def _hit(choose: Choose, world: Mapping[str, Scalar | Value], scope: Scope) -> Row | None:
@@ -176,10 +177,16 @@ def _table(spaces: list[Cells], judge: Callable[[Mapping[str, Scalar | Value]], 
         result = judge(dict(zip(names, world, strict=True)))
         results.append(shared.setdefault(result, frozenset({result})))
     plan = tuple(
-        (space.measure.name, space.measure.unless_stated or UNKNOWN, space.code, stride)
+        (space.measure.name, _default_code(space), space.code, stride)
         for space, stride in zip(spaces, strides, strict=True)
     )
     return Table(tuple(spaces), tuple(results), plan)
+
+
+def _default_code(space: Cells) -> int:
+    """Return the cell of a measure that the facts do not mention; none where it is then unknown."""
+    stated = space.measure.unless_stated
+    return NO_CELL if stated is None else space.possible(stated)[0]
 
 
 def _strides(sizes: list[int]) -> list[int]:

@@ -2,146 +2,45 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 from typing import NoReturn
 
-from attrs import frozen
-
 from opengov.errors import VerdictIsNotBoolean
-from opengov.model.criteria import (
-    Classification,
-    EligibilityCriterion,
-    Finding,
-    Reading,
-    Requirement,
-    Rule,
-    Rulebook,
-)
+from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome, Scalar, Value
 from opengov.rules.engine import Engine, Facts, Judgement, Outcomes, engine_for, open_engines, settled
+from opengov.rules.explaining import explain
+from opengov.rules.reasons import (
+    criterion_verdict,
+    finding_verdicts,
+    label,
+    other_readings,
+    requirement_verdicts,
+    would_settle,
+)
+from opengov.rules.records import record
 from opengov.rules.resolve import Answers
+from opengov.rules.results import (
+    OPEN,
+    Comparison,
+    CriterionVerdict,
+    FindingVerdict,
+    OtherReading,
+    Points,
+    Question,
+    RequirementVerdict,
+    Settling,
+    cells_by_criterion,
+    sum_of_hulls,
+)
 from opengov.rules.tables import Cell
 
-__all__ = [
-    "OPEN",
-    "Comparison",
-    "CriterionVerdict",
-    "FindingVerdict",
-    "Made",
-    "OtherReading",
-    "Points",
-    "RequirementVerdict",
-    "Settling",
-    "Verdict",
-    "decide",
-]
-
-OPEN = "open"
-
-
-@frozen
-class Points:
-    """The hull of the points that are possible: from ``low`` to ``high``, of ``possible_low`` to ``possible_high``.
-
-    Examples
-    --------
-    >>> print(Points(12, 14, 16, 16))
-    12..14 of 16
-    """
-
-    low: int
-    high: int
-    possible_low: int
-    possible_high: int
-
-    def __str__(self) -> str:
-        return f"{_range(self.low, self.high)} of {_range(self.possible_low, self.possible_high)}"
-
-
-@frozen
-class CriterionVerdict:
-    """One criterion: its points, the rules that may give them, and how sure these are."""
-
-    criterion: EligibilityCriterion
-    points: Points
-    rules: tuple[Rule, ...]
-    confidence: Confidence
-    because: str
-
-    @property
-    def id(self) -> str:
-        """The id of the criterion."""
-        return self.criterion.id
-
-
-@frozen
-class RequirementVerdict:
-    """One requirement and what it came to."""
-
-    requirement: Requirement
-    outcome: Outcome
-    because: str
-
-    @property
-    def id(self) -> str:
-        """The id of the requirement."""
-        return self.requirement.id
-
-
-class Made(StrEnum):
-    """Whether a finding is made."""
-
-    YES = "yes"
-    NO = "no"
-    UNDETERMINED = "undetermined"
-
-
-@frozen
-class FindingVerdict:
-    """A finding, or a label of a classification, and whether it is made."""
-
-    rule: Finding | Classification
-    made: Made
-    label: str | None = None
-
-    @property
-    def id(self) -> str:
-        """The id of the finding or classification."""
-        return self.rule.id
-
-
-@frozen
-class OtherReading:
-    """An answer to an open question of the sources that would change the verdict, and to what."""
-
-    reading: Reading
-    option: str
-    outcome: Outcome
-    points: Points
-
-
-@frozen
-class Settling:
-    """A fact that is not known for certain and that bears on the verdict; ``alone`` if it may settle it by itself."""
-
-    measure: str
-    title: str
-    alone: bool
-
-
-@frozen(eq=False)
-class Comparison:
-    """Other facts under which the same subject may be judged, and why they were not taken."""
-
-    title: str
-    why: str
-    facts: Facts
-    evidence: Mapping[str, tuple[str, ...]]
+__all__ = ["OPEN", "Verdict", "decide"]
 
 
 class Verdict:
@@ -149,15 +48,6 @@ class Verdict:
 
     It is made by :func:`decide` and by the functions that judge a case. Everything but the judgement itself is worked
     out when first looked at. A verdict has five outcomes, so it refuses to be used as a condition.
-
-    Attributes
-    ----------
-    outcome
-        The whole: the threshold and every requirement that counts.
-    core
-        The threshold alone.
-    points
-        The points, as far as they are known.
 
     Examples
     --------
@@ -167,147 +57,125 @@ class Verdict:
     4 of 4
     """
 
-    __slots__ = (
-        "__dict__", "_comparisons", "_facts", "_judgements", "about", "books", "evidence", "on", "open_readings", "readings",
-    )  # fmt: skip
+    __slots__ = ("__dict__", "judgements", "question")
 
-    books: tuple[Rulebook, ...]
-    about: str | None
-    on: date | None
-    readings: Mapping[str, str]
-    open_readings: bool
-    evidence: Mapping[str, tuple[str, ...]]
+    question: Question
+    judgements: tuple[tuple[Engine, Judgement], ...]
 
-    def __init__(
-        self,
-        engines: tuple[Engine, ...],
-        facts: Facts,
-        *,
-        about: str | None = None,
-        on: date | None = None,
-        readings: Answers | None = None,
-        open_readings: bool = False,
-        evidence: Mapping[str, tuple[str, ...]] | None = None,
-        comparisons: tuple[Comparison, ...] = (),
-    ) -> None:
-        self._facts = facts
-        self._comparisons = comparisons
-        self._judgements = tuple([(engine, engine.judge(facts)) for engine in engines])
-        self.books = (engines[0].book,) if len(engines) == 1 else tuple(dict.fromkeys(one.book for one in engines))
-        self.about = about
-        self.on = on
-        self.readings = readings or _NOTHING
-        self.open_readings = open_readings
-        self.evidence = evidence or _NOTHING_SEEN
+    def __init__(self, question: Question) -> None:
+        facts = question.facts
+        self.question = question
+        self.judgements = tuple([(engine, engine.judge(facts)) for engine in _engines(question)])
+
+    # --- what was asked ---
+
+    @property
+    def about(self) -> str | None:
+        """Whom it is about."""
+        return self.question.about
+
+    @property
+    def on(self) -> date | None:
+        """The day of judgement."""
+        return self.question.on
+
+    @property
+    def books(self) -> tuple[Rulebook, ...]:
+        """The book that applies; all that may, where a start is not known to the day."""
+        return self.question.books
+
+    @property
+    def rulebook(self) -> str:
+        """The id of the book, or of each of them."""
+        return " or ".join(book.id for book in self.books)
+
+    @property
+    def facts(self) -> Mapping[str, Value | Scalar]:
+        """The facts judged, by measure."""
+        return MappingProxyType(dict(self.question.facts))
+
+    @property
+    def evidence(self) -> Mapping[str, tuple[str, ...]]:
+        """For each measure, where its value comes from, in words."""
+        return MappingProxyType(dict(self.question.evidence))
 
     # --- the outcome ---
 
     @property
     def outcomes(self) -> Outcomes:
         """Every outcome that the facts leave possible for the whole."""
-        if len(self._judgements) == 1:
-            return self._judgements[0][1].whole
-        return frozenset().union(*(judgement.whole for _, judgement in self._judgements))
+        if len(self.judgements) == 1:
+            return self.judgements[0][1].whole
+        return frozenset[Outcome]().union(*(judgement.whole for _, judgement in self.judgements))
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome of the whole."""
+        """The outcome of the whole: the threshold, and every requirement that counts."""
         return settled(self.outcomes)
 
     @property
     def core(self) -> Outcome:
         """The outcome of the threshold alone."""
-        return settled(frozenset().union(*(judgement.core for _, judgement in self._judgements)))
+        return settled(frozenset[Outcome]().union(*(judgement.core for _, judgement in self.judgements)))
 
     @property
     def points(self) -> Points:
-        """The points of all criteria together."""
-        hulls = [hull(cells, one) for one, cells in self.cells]
-        return Points(*(sum(getattr(one, name) for one in hulls) for name in _HULL))
+        """The points of all criteria together, as far as they are known."""
+        return sum_of_hulls(self.cells)
 
-    @property
-    def rulebook(self) -> str:
-        """The id of the book; of all that may apply where a start is not known to the day."""
-        return " or ".join(book.id for book in self.books)
-
-    @property
-    def facts(self) -> Mapping[str, Value | Scalar]:
-        """The facts judged, by measure."""
-        return MappingProxyType(dict(self._facts))
+    @cached_property
+    def totals(self) -> frozenset[tuple[int, int]]:
+        """Every pair of points and possible points that the facts leave possible, exactly."""
+        found: set[tuple[int, int]] = set()
+        for engine, judgement in self.judgements:
+            reach = {(0, 0)}
+            for criterion, cells in zip(engine.book.criteria, judgement.criteria, strict=True):
+                pairs = {(cell.points, criterion.maximum * cell.measured) for cell in cells}
+                reach = {(a + c, b + d) for (a, b), (c, d) in itertools.product(reach, pairs)}
+            found |= reach
+        return frozenset(found)
 
     # --- the parts ---
 
     @cached_property
     def cells(self) -> tuple[tuple[EligibilityCriterion, frozenset[Cell]], ...]:
         """Each criterion with the results that the facts leave possible."""
-        found: dict[str, tuple[EligibilityCriterion, frozenset[Cell]]] = {}
-        for engine, judgement in self._judgements:
-            for criterion, cells in zip(engine.book.criteria, judgement.criteria, strict=True):
-                earlier = found.get(criterion.id)
-                found[criterion.id] = (criterion, cells | earlier[1] if earlier else cells)
-        return tuple(found.values())
+        return cells_by_criterion(self.judgements)
 
     @cached_property
     def criteria(self) -> tuple[CriterionVerdict, ...]:
         """Each criterion, in the order of the book."""
-        from opengov.rules.reasons import criterion_verdict  # noqa: PLC0415  # built only when looked at
-
-        return tuple(criterion_verdict(self, criterion, cells) for criterion, cells in self.cells)
+        return tuple([criterion_verdict(self, criterion, cells) for criterion, cells in self.cells])
 
     @cached_property
     def requirements(self) -> tuple[RequirementVerdict, ...]:
         """Each requirement, in the order of the book."""
-        from opengov.rules.reasons import requirement_verdicts  # noqa: PLC0415
-
         return requirement_verdicts(self)
 
     @cached_property
     def findings(self) -> tuple[FindingVerdict, ...]:
-        """The findings and labels of the book that are made, or may be."""
-        from opengov.rules.reasons import finding_verdicts  # noqa: PLC0415
-
+        """Each finding and label of the book, made or not."""
         return finding_verdicts(self)
 
     @cached_property
     def label(self) -> str | None:
-        """What the result is called where it has a name of its own: not enough data, close to eligible."""
-        from opengov.rules.reasons import label  # noqa: PLC0415
-
+        """What OGP calls the result where it has a name of its own: not enough data, close to eligible."""
         return label(self)
 
     @cached_property
     def other_readings(self) -> tuple[OtherReading, ...]:
         """The answers to open questions of the sources that would change the outcome or the points."""
-        from opengov.rules.reasons import other_readings  # noqa: PLC0415
-
         return other_readings(self)
 
     @cached_property
     def would_settle(self) -> tuple[Settling, ...]:
-        """For an undetermined verdict, the facts that bear on it and are not known, those that may settle it alone first."""
-        from opengov.rules.reasons import would_settle  # noqa: PLC0415
-
+        """For an undetermined verdict, the facts not known that bear on it, those that may settle it alone first."""
         return would_settle(self)
 
     @cached_property
     def comparisons(self) -> tuple[tuple[Comparison, Verdict], ...]:
         """What the same subject comes to on other facts that might have been taken."""
-        engines = tuple(engine for engine, _ in self._judgements)
-        return tuple(
-            (
-                one,
-                Verdict(
-                    engines,
-                    one.facts,
-                    about=self.about,
-                    on=self.on,
-                    readings=self.readings,
-                    open_readings=self.open_readings,
-                    evidence=one.evidence,
-                ),
-            )
-            for one in self._comparisons
-        )
+        return tuple([(one, Verdict(self.question.on_other_facts(one))) for one in self.question.comparisons])
 
     @cached_property
     def confidence(self) -> Confidence:
@@ -316,23 +184,26 @@ class Verdict:
 
     def __getitem__(self, name: str) -> CriterionVerdict | RequirementVerdict | FindingVerdict:
         """Return a criterion, requirement or finding by its id."""
-        for one in (*self.criteria, *self.requirements, *self.findings):
-            if one.id == name:
-                return one
-        raise KeyError(name)
+        found: dict[str, CriterionVerdict | RequirementVerdict | FindingVerdict] = {}
+        found.update((one.id, one) for one in self.criteria)
+        found.update((one.id, one) for one in self.requirements)
+        found.update((one.id, one) for one in self.findings)
+        return found[name]
 
     # --- saying it ---
 
     def explain(self, *, width: int = 100) -> str:
-        """Return the whole verdict as text: each rule, the value seen, the value needed, the source, the confidence."""
-        from opengov.rules.explaining import explain  # noqa: PLC0415
+        """Return the whole verdict as text: each rule, the value seen, the value needed, the source, the confidence.
 
+        Parameters
+        ----------
+        width
+            Characters of a line, where words allow it.
+        """
         return explain(self, width=width)
 
     def to_dict(self) -> dict[str, object]:
         """Return the decision record: book, content hash, day, readings, facts and result, as plain data."""
-        from opengov.rules.records import record  # noqa: PLC0415
-
         return record(self)
 
     def __str__(self) -> str:
@@ -347,10 +218,13 @@ class Verdict:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Verdict):
             return NotImplemented
-        return self._identity == other._identity
+        return self.question.identity == other.question.identity
 
     def __hash__(self) -> int:
         return hash((self.about, self.on, self.rulebook, self.outcomes))
+
+    def __reduce__(self) -> tuple[type[Verdict], tuple[Question]]:
+        return Verdict, (self.question,)
 
     def __bool__(self) -> NoReturn:
         """Refuse: a verdict is not true or false.
@@ -363,22 +237,6 @@ class Verdict:
         msg = f"a verdict has five outcomes (this one: {self.outcome}); write verdict.outcome is Outcome.MET"
         raise VerdictIsNotBoolean(msg)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _again, (
-            self.books, dict(self._facts), self.about, self.on, dict(self.readings), self.open_readings,
-            dict(self.evidence), self._comparisons,
-        )  # fmt: skip
-
-    @property
-    def judgements(self) -> tuple[tuple[Engine, Judgement], ...]:
-        """Each book, made ready to judge, with what it made of the facts."""
-        return self._judgements
-
-    @property
-    def _identity(self) -> tuple[object, ...]:
-        judged = tuple(judgement for _, judgement in self._judgements)
-        return self.books, self.about, self.on, dict(self.readings), self.open_readings, dict(self._facts), judged
-
 
 def decide(
     books: Rulebook | tuple[Rulebook, ...],
@@ -387,8 +245,6 @@ def decide(
     readings: Answers | str | None = None,
     about: str | None = None,
     on: date | None = None,
-    evidence: Mapping[str, tuple[str, ...]] | None = None,
-    comparisons: tuple[Comparison, ...] = (),
 ) -> Verdict:
     """Judge facts by a book.
 
@@ -404,10 +260,6 @@ def decide(
         ``"open"`` keeps all of them open.
     about, on
         Whom the verdict is about and the day of judgement, for the record.
-    evidence
-        For each measure, where its value comes from, in words.
-    comparisons
-        Other facts that might have been taken, judged beside these when looked at.
 
     Returns
     -------
@@ -419,7 +271,7 @@ def decide(
     InvalidFacts
         If values are not of the kind that their measures declare.
     UnknownName
-        If a reading has no such answer.
+        If a reading, or its answer, is in none of the books.
 
     Examples
     --------
@@ -432,52 +284,14 @@ def decide(
     <Outcome.MET: 'met'>
     """
     several = books if isinstance(books, tuple) else (books,)
-    if readings == OPEN:
-        engines = tuple(
-            engine for book in several for engine in open_engines(book, {}, frozenset(one.id for one in book.readings))
-        )
-        return Verdict(
-            engines, facts, about=about, on=on, open_readings=True, evidence=evidence, comparisons=comparisons
-        )
-    answers = _answers(readings)
-    engines = tuple([engine_for(book, answers) for book in several])
-    return Verdict(
-        engines, facts, about=about, on=on, readings=answers, evidence=evidence, comparisons=comparisons
-    )
+    return Verdict(Question(books=several, facts=facts, readings=readings or {}, about=about, on=on))
 
 
-def hull(cells: frozenset[Cell], criterion: EligibilityCriterion) -> Points:
-    """Return the hull of the points that a criterion may give."""
-    possible = [criterion.maximum if cell.measured else 0 for cell in cells]
-    points = [cell.points for cell in cells]
-    return Points(min(points), max(points), min(possible), max(possible))
-
-
-_HULL = ("low", "high", "possible_low", "possible_high")
-_NOTHING: Mapping[str, str] = MappingProxyType({})
-_NOTHING_SEEN: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-
-
-def _answers(readings: Answers | str | None) -> Answers:
+def _engines(question: Question) -> tuple[Engine, ...]:
+    readings = question.readings
     if isinstance(readings, str):
-        msg = f'readings are a mapping of readings to answers, or "{OPEN}", not "{readings[:40]}"'
-        raise TypeError(msg)
-    return readings or _NOTHING
-
-
-def _again(
-    books: tuple[Rulebook, ...],
-    facts: Facts,
-    about: str | None,
-    on: date | None,
-    readings: Answers,
-    open_readings: bool,  # noqa: FBT001  # positional for pickle
-    evidence: Mapping[str, tuple[str, ...]],
-    comparisons: tuple[Comparison, ...],
-) -> Verdict:
-    taken = OPEN if open_readings else readings
-    return decide(books, facts, readings=taken, about=about, on=on, evidence=evidence, comparisons=comparisons)
-
-
-def _range(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}..{high}"
+        every = ((book, frozenset(one.id for one in book.readings)) for book in question.books)
+        return tuple(engine for book, names in every for engine in open_engines(book, {}, names))
+    if len(question.books) == 1:
+        return (engine_for(question.books[0], readings),)
+    return tuple([engine_for(book, readings) for book in question.books])

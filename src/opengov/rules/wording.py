@@ -82,7 +82,9 @@ def value_in_words(value: Value | Scalar | None) -> str:
         case Listing(entries, complete):
             return f"{len(entries)} entries{'' if complete else ', perhaps more'}"
         case Span(months, days):
-            parts = [f"{count} {unit}{'s' * (count != 1)}" for count, unit in ((months, "month"), (days, "day")) if count]
+            parts = [
+                f"{count} {unit}{'s' * (count != 1)}" for count, unit in ((months, "month"), (days, "day")) if count
+            ]
             return " and ".join(parts) or "no time"
         case date():
             return value.isoformat()

@@ -1,0 +1,238 @@
+"""The parts of a verdict: points, criteria, requirements, findings, and what would change them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from opengov.errors import UnknownName
+from opengov.model.criteria import (
+    Classification,
+    EligibilityCriterion,
+    Finding,
+    Reading,
+    Requirement,
+    Rule,
+    Rulebook,
+)
+from opengov.model.sources import Confidence
+from opengov.model.values import Outcome
+from opengov.rules.engine import Engine, Facts, Judgement
+from opengov.rules.evaluate import as_value
+from opengov.rules.resolve import Answers
+from opengov.rules.tables import Cell
+
+__all__ = [
+    "OPEN",
+    "Comparison",
+    "CriterionVerdict",
+    "FindingVerdict",
+    "Made",
+    "OtherReading",
+    "Points",
+    "Question",
+    "RequirementVerdict",
+    "Settling",
+    "cells_by_criterion",
+    "hull",
+    "sum_of_hulls",
+]
+
+OPEN: Final = "open"
+
+
+@frozen
+class Points:
+    """The hull of the points that are possible: from ``low`` to ``high``, of ``possible_low`` to ``possible_high``.
+
+    Examples
+    --------
+    >>> print(Points(12, 14, 16, 16))
+    12..14 of 16
+    """
+
+    low: int
+    high: int
+    possible_low: int
+    possible_high: int
+
+    @property
+    def short(self) -> str:
+        """The points alone; a dash where nothing is possible."""
+        return _range(self.low, self.high) if self.possible_high else "-"
+
+    def __str__(self) -> str:
+        return f"{_range(self.low, self.high)} of {_range(self.possible_low, self.possible_high)}"
+
+
+@frozen
+class CriterionVerdict:
+    """One criterion: its points, the rules that may give them, and how sure these are."""
+
+    criterion: EligibilityCriterion
+    points: Points
+    rules: tuple[Rule, ...]
+    confidence: Confidence
+    because: str
+
+    @property
+    def id(self) -> str:
+        """The id of the criterion."""
+        return self.criterion.id
+
+
+@frozen
+class RequirementVerdict:
+    """One requirement and what it came to."""
+
+    requirement: Requirement
+    outcome: Outcome
+    because: str
+
+    @property
+    def id(self) -> str:
+        """The id of the requirement."""
+        return self.requirement.id
+
+
+class Made(StrEnum):
+    """Whether a finding is made."""
+
+    YES = "yes"
+    NO = "no"
+    UNDETERMINED = "undetermined"
+
+
+@frozen
+class FindingVerdict:
+    """A finding, or a label of a classification, and whether it is made."""
+
+    rule: Finding | Classification
+    made: Made
+    label: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the finding or classification."""
+        return self.rule.id
+
+
+@frozen
+class OtherReading:
+    """An answer to an open question of the sources that would change the verdict, and to what."""
+
+    reading: Reading
+    option: str
+    outcome: Outcome
+    points: Points
+
+
+@frozen
+class Settling:
+    """A fact that is not known for certain and that bears on the verdict; ``alone`` if it may settle it by itself."""
+
+    measure: str
+    title: str
+    alone: bool
+
+
+@frozen
+class Comparison:
+    """Other facts under which the same subject may be judged, and why they were not taken."""
+
+    title: str
+    why: str
+    facts: Facts
+    evidence: Mapping[str, tuple[str, ...]]
+
+
+@frozen(kw_only=True)
+class Question:
+    """What a verdict answers: whom it is about, by which books, on which facts and readings.
+
+    Parameters
+    ----------
+    books
+        The book, or all that may apply.
+    facts
+        The value of each measure.
+    readings
+        The answers taken to open questions, by reading; or ``"open"``.
+    about, on
+        Whom it is about, and the day of judgement.
+    evidence
+        For each measure, where its value comes from, in words.
+    comparisons
+        Other facts that might have been taken, judged beside these when looked at.
+
+    Raises
+    ------
+    UnknownName
+        If a reading is in none of the books.
+    """
+
+    books: tuple[Rulebook, ...]
+    facts: Facts
+    readings: Answers | str = field(factory=dict)
+    about: str | None = None
+    on: date | None = None
+    evidence: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    comparisons: tuple[Comparison, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not self.readings or self.readings == OPEN:
+            return
+        known = [reading.id for book in self.books for reading in book.readings]
+        for name in (self.readings,) if isinstance(self.readings, str) else self.readings:
+            if name not in known:
+                raise UnknownName("reading", name, [*known, OPEN])
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What makes two questions the same: all but how their facts are written and what they are compared with."""
+        facts = {name: as_value(value) for name, value in self.facts.items() if value is not None}
+        readings = self.readings if isinstance(self.readings, str) else dict(self.readings)
+        return self.books, facts, readings, self.about, self.on, dict(self.evidence)
+
+    def on_other_facts(self, other: Comparison) -> Question:
+        """Return the same question on other facts."""
+        return evolve(self, facts=other.facts, evidence=other.evidence, comparisons=())
+
+
+Judged = tuple[tuple[Engine, Judgement], ...]
+
+
+def cells_by_criterion(judged: Judged) -> tuple[tuple[EligibilityCriterion, frozenset[Cell]], ...]:
+    """Return each criterion with the results that any of the judgements leaves possible."""
+    found: dict[str, tuple[EligibilityCriterion, frozenset[Cell]]] = {}
+    for engine, judgement in judged:
+        for criterion, cells in zip(engine.book.criteria, judgement.criteria, strict=True):
+            earlier = found.get(criterion.id)
+            found[criterion.id] = (criterion, cells | earlier[1] if earlier else cells)
+    return tuple(found.values())
+
+
+def sum_of_hulls(cells: tuple[tuple[EligibilityCriterion, frozenset[Cell]], ...]) -> Points:
+    """Return the hull of the points of several criteria together."""
+    hulls = [hull(options, criterion) for criterion, options in cells]
+    return Points(
+        sum([one.low for one in hulls]),
+        sum([one.high for one in hulls]),
+        sum([one.possible_low for one in hulls]),
+        sum([one.possible_high for one in hulls]),
+    )
+
+
+def hull(cells: frozenset[Cell], criterion: EligibilityCriterion) -> Points:
+    """Return the hull of the points that a criterion may give."""
+    possible = [criterion.maximum if cell.measured else 0 for cell in cells]
+    points = [cell.points for cell in cells]
+    return Points(min(points), max(points), min(possible), max(possible))
+
+
+def _range(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}..{high}"
