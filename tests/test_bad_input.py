@@ -1,5 +1,6 @@
 """Bad files: each a clear error at its place, all of them in one go, in bounded time and memory."""
 
+import json
 import os
 import sys
 import time
@@ -7,11 +8,16 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import attrs
 import pytest
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
 
-from opengov.errors import InvalidCase
+from opengov.errors import InvalidCase, Problem
+from opengov.formats import _syntax
 from opengov.formats.casefiles import Syntax, dump, iter_cases, load, loads
 from opengov.model.cases import Case
 
@@ -100,6 +106,7 @@ def test_keys_twice_in_json() -> None:
     [
         ("opengov = 2\nid = 5\n", "opengov: 2 is not a known version of the format"),
         ('opengov = "1"\n', 'opengov: "1" is not a known version of the format'),
+        ("opengov = 1.0\n", "opengov: 1.0 is not a known version of the format"),
         ("opengov = true\n", "opengov: true is not a known version of the format"),
     ],
 )
@@ -276,6 +283,33 @@ def test_deep_but_not_too_deep(syntax: Syntax) -> None:
     lists, quoted = "[" * 62 + "]" * 62, '"' + "[{" * 1_000 + '"'
     text = f"{TOML}x = {lists}\ny = {quoted}" if syntax == "toml" else f'{JSON}, "x": {lists}, "y": {quoted}}}'
     assert [line.partition(":")[0] for line in said(text, syntax)] == ["x", "y"]
+
+
+MARKS = st.text(alphabet="[]{}\"'\\\\#,.=\n 1a", max_size=8)
+NESTED = st.recursive(MARKS, lambda inside: st.lists(inside, max_size=3) | st.dictionaries(MARKS, inside, max_size=2))
+
+
+def depth(data: object) -> int:
+    """Return how deep lists and tables are nested."""
+    if isinstance(data, dict):
+        return 1 + max(map(depth, data.values()), default=0)
+    return 1 + max(map(depth, data), default=0) if isinstance(data, list) else 0
+
+
+@given(NESTED)
+def test_depth_is_counted_exactly(data: object) -> None:
+    """Whatever stands in quotes and comments, a text is refused if and only if it is nested too deep."""
+    table = {"a": [[data]]}  # lists, so that TOML writes no headers
+    check_depth("json", json.dumps(table), depth(table), table)
+    check_depth("toml", "# [[[[[[\n" + tomli_w.dumps(table) + "# ]]]]]", depth(table) - 1, table)
+
+
+def check_depth(syntax: Syntax, text: str, deepest: int, data: object) -> None:
+    """Check that a text is parsed where this depth is allowed, and refused where it is one too many."""
+    with mock.patch.object(_syntax, "DEEPEST", deepest):
+        assert _syntax.parse(text, syntax) == data
+    with mock.patch.object(_syntax, "DEEPEST", deepest - 1), pytest.raises(Problem, match="deep"):
+        _syntax.parse(text, syntax)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from opengov.errors import InvalidCase
 from opengov.formats.casefiles import Syntax, dump, dump_cases, dumps, iter_cases, load, loads
+from opengov.formats.shipped import case, case_names
 from opengov.model.cases import Case
 from opengov.model.dates import PartialDate, Period
 from opengov.model.indicators import Observation
@@ -82,9 +83,9 @@ SMALL = Case(id="small", title="Small")
 SYNTAXES: tuple[Syntax, ...] = ("toml", "json")
 
 
-def types(case: Case) -> list[type]:
+def types(read: Case) -> list[type]:
     """Return the types of the known values of a case, since 5 and 5.0 compare equal."""
-    return [type(each.value.value) for each in case.observations if isinstance(each.value, Known)]
+    return [type(each.value.value) for each in read.observations if isinstance(each.value, Known)]
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)
@@ -93,6 +94,14 @@ def test_what_is_written_reads_back(syntax: Syntax) -> None:
     read = loads(dumps(CASE, syntax), syntax)
     assert read == CASE
     assert types(read) == types(CASE)
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+@pytest.mark.parametrize("name", case_names())
+def test_the_founding_cases_read_back(name: str, syntax: Syntax) -> None:
+    """Each founding case is the same after writing and reading."""
+    founding = case(name)
+    assert loads(dumps(founding, syntax), syntax) == founding
 
 
 @pytest.mark.parametrize("name", ["case.toml", "case.json", "CASE.TOML"])

@@ -394,7 +394,7 @@ def test_values_too_deep_are_not_written_either() -> None:
     ("value", "message"),
     [
         (Known(math.nan), "nan is not a finite number"),
-        (Known(10**LONGEST_NUMBER), "a number of more than 500 digits cannot be written"),
+        (Known(10**LONGEST_NUMBER), "more than 500 digits cannot be written"),
         (Known(Listing((Record((("a", Known(1)), ("a", Known(2)))),), complete=True)), "a record has a name twice"),
     ],
 )
@@ -403,6 +403,29 @@ def test_what_no_file_holds_is_not_written(value: Value, message: str) -> None:
     with pytest.raises(Problem, match=message) as caught:
         unstructure(Whole(name="n", value=value))
     assert caught.value.path == "value"
+
+
+@pytest.mark.parametrize(
+    ("whole", "path"),
+    [
+        (Whole(name="x" * (LONGEST_TEXT + 1)), "name"),
+        (Whole(name="n", size=math.inf), "size"),
+        (Whole(name="n", limit=math.nan), "limit"),
+        (Whole(name="n", parts=(Part(id="p", count=10**LONGEST_NUMBER),)), "parts[0].count"),
+        (Whole(name="n", words=("a", "x" * (LONGEST_TEXT + 1))), "words[1]"),
+    ],
+)
+def test_what_could_not_be_read_is_not_written(whole: Whole, path: str) -> None:
+    """Every bound of reading holds for writing too, at the path of the field."""
+    with pytest.raises(Problem) as caught:
+        unstructure(whole)
+    assert caught.value.path == path
+
+
+def test_the_longest_number_round_trips() -> None:
+    """A number of as many digits as are allowed is written and read."""
+    longest = 10**LONGEST_NUMBER // 10 * 9
+    assert read_value(write_value(Known(longest))) == Known(longest)
 
 
 def test_problems_of_writing_have_their_path() -> None:

@@ -224,6 +224,8 @@ def test_ids_may_be_of_any_language() -> None:
         (Session, {"title": "t", "working_groups": -7}, ["working_groups: -7 is below zero"]),
         (Consultation, {"id": "c", "title": "t", "count": -1}, ["count: -1 is below zero"]),
         (Consultation, {"id": "c", "title": "t", "attendance": -1}, ["attendance: -1 is below zero"]),
+        (Consultation, {"id": "c", "title": "t", "organisations": -1}, ["organisations: -1 is below zero"]),
+        (Publication, {"id": "p", "pages": -1}, ["pages: -1 is below zero"]),
         (Contribution, {"id": "c", "title": "t", "count": -1}, ["count: -1 is below zero"]),
         (Milestone, {"id": "m", "title": "t", "days": -1}, ["days: -1 is below zero"]),
         (Amendment, {"title": "t", "added": -1}, ["added: -1 is below zero"]),
@@ -494,6 +496,16 @@ JOINED = event("2012-04-17", "joined", ACTIVE)
         # the more exact of two dates that agree
         ((event("2018", "joined", ACTIVE), event("2018-04", "joined", ACTIVE)), "2018-03-31", {"not_member"}),
         ((event("2018", "joined", ACTIVE), event("2018-04", "joined", ACTIVE)), "2018-05-01", {"active"}),
+        # two dates that agree beside a third that does not
+        (
+            (
+                event("2018-03", "joined", ACTIVE, "a"),
+                event("2018-04", "joined", ACTIVE, "b"),
+                event("2018-04-26", "joined", ACTIVE, "c"),
+            ),
+            "2018-03-15",
+            {"not_member", "active"},
+        ),
         # one joins once, so two years are two accounts of it
         (
             (event("2011", "joined", ACTIVE, "a"), event("2013", "joined", ACTIVE, "b")),

@@ -37,7 +37,6 @@ from opengov.model.criteria import (
     Test,
     Threshold,
 )
-from opengov.model.sources import Source
 from opengov.model.values import Absent, Known
 from opengov.rules.diff import Change, Difference
 from opengov.rules.hashes import content_hash
@@ -64,7 +63,6 @@ ENTRIES = {
     "exceptions": "exception",
     "readings": "open question",
     "notes": "note",
-    "sources": "source",
 }
 SAID_ABOVE = {"id", "title", "in_force", "follows"}
 LONGEST_SHOWN = 40
@@ -121,21 +119,16 @@ def _shelf(books: Iterable[Rulebook]) -> Lines:
 
 
 def _book(book: Rulebook) -> Lines:
-    yield f"**{_plain(book.title)}.**"
-    yield ""
-    rows = [("in force", _plain(_in_force(book))), ("subject", f"`{book.subject}`, one verdict for each {book.judges}")]
-    if book.follows:
-        rows.append(("follows", _page(book.follows)))
-    rows.append(("content hash", f"`{content_hash(book)}`"))
-    yield from _table(("", ""), rows)
     parts: list[tuple[str, Iterable[Lines]]] = [
+        ("In short", [_in_short(book)]),
         ("What it changes", [_what_it_changes(book)]),
         ("How much is enough", [_how_much(book)]),
         ("Criteria", (_criterion(one, book) for one in book.criteria)),
         ("Requirements", (_requirement(one, book) for one in book.requirements)),
         ("Findings", (_finding(one, book) for one in book.findings)),
         ("Labels", (_label(one, book) for one in book.classes)),
-        ("Days", (_day(one, book) for one in (*book.days, *book.exceptions))),
+        ("Days", (_day(one, book) for one in book.days)),
+        ("Exceptions to these days", (_day(one, book) for one in book.exceptions)),
         ("Open questions", (_reading(one, book) for one in book.readings)),
         ("The rules cited", [_rules(book)]),
         ("Facts that it reads", [_measures(book)]),
@@ -145,6 +138,16 @@ def _book(book: Rulebook) -> Lines:
     for title, entries in parts:
         if lines := [line for entry in entries for line in entry]:
             yield from ("", f"## {title}", "", *lines)
+
+
+def _in_short(book: Rulebook) -> Lines:
+    yield f"{_plain(book.title)}."
+    yield ""
+    yield f"- in force: {_plain(_in_force(book))}"
+    yield f"- subject: `{book.subject}`, one verdict for each {book.judges}"
+    if book.follows:
+        yield f"- follows: {_page(book.follows)}"
+    yield f"- content hash: `{content_hash(book)}`"
 
 
 def _in_force(book: Rulebook) -> str:
@@ -160,55 +163,53 @@ def _what_it_changes(book: Rulebook) -> Lines:
     if book.follows is None:
         return
     before = opengov.shelf()[book.follows]
-    yield f"Against {_page(before.id)}; a criterion or rule that is not listed stands as it was."
+    yield f"Against {_page(before.id)}, sources aside. What is not listed stands as it was."
     yield ""
     for difference in opengov.diff(before, book):
-        if said := _difference(difference, before, book):
+        if difference.section != "sources" and (said := _difference(difference, before, book)):
             yield f"- {said}"
 
 
 def _difference(one: Difference, before: Rulebook, after: Rulebook) -> str:
     if one.section == "book":
         changes = [change for change in one.changes if change.part not in SAID_ABOVE]
-        parts = [part for change in changes for part in _threshold_parts(change)]
+        parts = [part for change in changes for part in _threshold_parts(change, after)]
         return f"changed: {', '.join(parts)}" if parts else ""
     words = _entries(before if one.kind == "removed" else after, one.section)[one.id]
     said = f"{one.kind}: {ENTRIES[one.section]} `{one.id}`, {_plain(words)}"
-    parts = [part for change in one.changes for part in _change(change)]
+    parts = [part for change in one.changes for part in _change(change, after)]
     return said + (f" ({'; '.join(parts)})" if parts else "")
 
 
 def _entries(book: Rulebook, section: str) -> dict[str, str]:
     """Return the words of each entry of a section, by its id or name."""
-    entries: Iterable[Rule | Measure | Note | Source] = getattr(book, section)
+    entries: Iterable[Rule | Measure | Note] = getattr(book, section)
     found = {}
     for one in entries:
         match one:
-            case Measure(name=name, title=words) | Note(id=name, text=words):
-                found[name] = words
-            case Rule(id=name, title=words) | Source(id=name, title=words):
+            case Measure(name=name, title=words) | Note(id=name, text=words) | Rule(id=name, title=words):
                 found[name] = words
     return found
 
 
-def _threshold_parts(change: Change) -> Lines:
+def _threshold_parts(change: Change, book: Rulebook) -> Lines:
     before, after = change.before, change.after
     if not isinstance(before, Threshold) or not isinstance(after, Threshold):
-        yield from _change(change)
+        yield from _change(change, book)
         return
     for part in ("share", "fewest_measured", "too_few", "near", "near_rule", "too_few_label", "near_label"):
         old, new = getattr(before, part), getattr(after, part)
         if old != new:
-            yield f"{part.replace('_', ' ')} of the threshold, from {_shown(old)} to {_shown(new)}"
+            yield f"{part.replace('_', ' ')} of the threshold, from {_shown(old, book)} to {_shown(new, book)}"
 
 
-def _change(change: Change) -> Lines:
+def _change(change: Change, book: Rulebook) -> Lines:
     if change.part == "points":
         old, new = (dict.fromkeys(_rules_of_rows(each)) for each in (change.before, change.after))
         yield from (f"no longer `{name}`" for name in old if name not in new)
         yield from (f"now also `{name}`" for name in new if name not in old)
         return
-    before, after = _shown(change.before), _shown(change.after)
+    before, after = _shown(change.before, book), _shown(change.after, book)
     short = max(len(before), len(after)) <= LONGEST_SHOWN
     yield f"{change.part.replace('_', ' ')}, from {before} to {after}" if short else change.part.replace("_", " ")
 
@@ -219,12 +220,16 @@ def _rules_of_rows(points: object) -> Lines:
             yield from (row.rule for row in _rows(choose))
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, book: Rulebook) -> str:
     match value:
         case None:
             return "nothing"
         case ReadingRef(name):
             return f"what the reading `{name}` says"
+        case tuple():
+            return ", ".join(_shown(one, book) for one in value)
+        case _ if isinstance(value, Test):
+            return _plain(_needed(value, book))
         case _:
             return _plain(str(value))
 
@@ -238,7 +243,7 @@ def _how_much(book: Rulebook) -> Lines:
     yield f"`{threshold.id}`: {_plain(threshold.title)}."
     yield ""
     yield f"- share of the possible points: {threshold.share}"
-    yield f"- fewest criteria measured: {_shown(threshold.fewest_measured)}; with fewer, `{threshold.too_few}`"
+    yield f"- fewest criteria measured: {_shown(threshold.fewest_measured, book)}; with fewer, `{threshold.too_few}`"
     if threshold.near is not None:
         yield f"- close to it: from a share of {threshold.near} (`{threshold.near_rule}`)"
     yield from ("", *_provenance(threshold, book))
@@ -374,8 +379,9 @@ def _can_be(one: Measure) -> str:
         case MeasureKind.YES_NO:
             said = "yes or no"
         case MeasureKind.NUMBER:
-            bounds = f" from {one.low} to {one.high}" if one.low is not None else ""
-            said = f"{'whole number' if one.whole else 'number'}{bounds}" + (f" ({one.unit})" if one.unit else "")
+            bounds = f"{one.low} to {one.high}" if one.low is not None else ""
+            unit = f" ({one.unit})" if one.unit not in (None, bounds) else ""
+            said = ("whole number" if one.whole else "number") + (f" from {bounds}" if bounds else "") + unit
         case _ if one.values:
             said = f"{one.kind}: {', '.join(one.values)}"
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import Self
 
 __all__ = [
     "AmbiguousRulebook",
@@ -77,7 +78,7 @@ class Problems(ExceptionGroup[Problem], OpenGovError, ValueError):
     ``problems`` is the tuple of :class:`Problem`; as an exception group it also works with ``except*``.
     """
 
-    def __new__(cls, message: str, problems: Sequence[Problem]) -> Problems:
+    def __new__(cls, message: str, problems: Sequence[Problem]) -> Self:
         """Make a group; an empty one is a mistake of the caller."""
         return super().__new__(cls, message, problems)
 

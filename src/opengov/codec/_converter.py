@@ -24,6 +24,8 @@ from opengov.codec._leaves import (
     read_partial_date,
     read_period,
     read_span,
+    write_number,
+    write_text,
 )
 from opengov.codec._misfit import Hook, Rest, as_list, read_each
 from opengov.codec._nouns import noun_reader, noun_writer
@@ -113,10 +115,10 @@ def _as_is(value: _T) -> _T:
 
 
 _LEAVES = (
-    (str, as_text, _as_is),
+    (str, as_text, write_text),
     (bool, as_bool, _as_is),
-    (int, as_int, _as_is),
-    (float, as_number, _as_is),
+    (int, as_int, write_number),
+    (float, as_number, write_number),
     (StrEnum, read_enum, lambda member: member.value),
     (date, read_date, date.isoformat),
     (PartialDate, read_partial_date, str),

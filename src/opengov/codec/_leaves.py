@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 
 from opengov.codec._misfit import Misfit, clean, found, shown
+from opengov.errors import Problem
 from opengov.model.dates import PartialDate, Period
 from opengov.model.values import Span
 
@@ -23,13 +24,15 @@ __all__ = [
     "read_partial_date",
     "read_period",
     "read_span",
+    "write_number",
+    "write_text",
 ]
 
 LONGEST_TEXT = 100_000
 LONGEST_NUMBER = 500
 """Digits of a number; below the least limit that Python can be set to, so that what is read can be printed."""
 
-_MOST_BITS = math.ceil(LONGEST_NUMBER * math.log2(10))
+_BEYOND = 10**LONGEST_NUMBER
 _LONGEST_DATE = 200
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SPAN = re.compile(r"P(?:(-?\d{1,9})M)?(?:(-?\d{1,9})D)?", re.ASCII)
@@ -50,7 +53,7 @@ def as_int(data: object, _type: object = int) -> int:
     """Read a whole number; true and false are none."""
     if not isinstance(data, int) or isinstance(data, bool):
         raise Misfit.of(f"{found(data)} is not a whole number", "write digits without quotes or point")
-    if data.bit_length() > _MOST_BITS:
+    if not -_BEYOND < data < _BEYOND:
         raise Misfit.of(f"a number of more than {LONGEST_NUMBER} digits is not read")
     return data
 
@@ -118,6 +121,23 @@ def read_enum(data: object, cls: type[Enum]) -> Enum:
     except ValueError:
         names = ", ".join(str(member.value) for member in cls)
         raise Misfit.of(f"{found(data)} is not known here", f"write one of {names}") from None
+
+
+def write_text(text: str) -> str:
+    """Return the text, of plain type; refuse what could not be read again."""
+    if len(text) > LONGEST_TEXT:
+        raise Problem("", f"a text of {len(text):,} characters cannot be written", f"at most {LONGEST_TEXT:,}")
+    return str(text)
+
+
+def write_number(number: float) -> float:
+    """Return the number; refuse what could not be read again."""
+    if isinstance(number, int):
+        if not -_BEYOND < number < _BEYOND:
+            raise Problem("", f"a number of more than {LONGEST_NUMBER} digits cannot be written")
+    elif not math.isfinite(number):
+        raise Problem("", f"{number} is not a finite number", "leave it out, or say that it is unknown")
+    return number
 
 
 def _dated(data: object, hint: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import typing
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from opengov.codec._leaves import LONGEST_NUMBER, as_number, as_text, read_date, read_span
+from opengov.codec._leaves import as_number, as_text, read_date, read_span, write_number, write_text
 from opengov.codec._misfit import (
     LISTED,
     Hook,
@@ -58,7 +57,7 @@ def write_value(value: Value, depth: int = 0) -> object:
         case Known(scalar):
             return _write_scalar(scalar, depth)
         case Absent(kind):
-            return {"absent": kind}
+            return {"absent": write_text(kind)}
         case Between(low, high):
             if isinstance(low, date) and isinstance(high, date):
                 return {"between_dates": [low.isoformat(), high.isoformat()]}
@@ -76,17 +75,13 @@ def _write_scalar(scalar: Scalar, depth: int) -> object:
         case Span():
             return {"span": str(scalar)}
         case frozenset():
-            return {"set": sorted(scalar)}
+            return {"set": sorted(map(write_text, scalar))}
         case Listing(entries, complete):
             return {"list": [_write_entry(entry, depth + 1) for entry in entries], "complete": complete}
         case str():
-            return str(scalar)
-        case float() if not math.isfinite(scalar):
-            raise Problem("", f"{scalar} is not a finite number", "leave it out, or say that it is unknown")
-        case int() if abs(scalar) >= 10**LONGEST_NUMBER:
-            raise Problem("", f"a number of more than {LONGEST_NUMBER} digits cannot be written")
-        case _:
-            return scalar
+            return write_text(scalar)
+        case bool() | int() | float():
+            return write_number(scalar)
 
 
 def _write_entry(entry: Record | Value, depth: int) -> object:
@@ -94,7 +89,7 @@ def _write_entry(entry: Record | Value, depth: int) -> object:
         return write_value(entry, depth)
     if depth > _DEEPEST:
         raise Problem("", _TOO_DEEP)
-    record = {name: write_value(value, depth + 1) for name, value in entry.values}
+    record = {write_text(name): write_value(value, depth + 1) for name, value in entry.values}
     if len(record) != len(entry.values):
         raise Problem("", "a record has a name twice", "give each name one value")
     return {"record": record}

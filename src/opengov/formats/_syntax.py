@@ -29,7 +29,7 @@ _QUOTED = {
     r"|'[^'\n]*+'?"
     r"|#[^\n]*+",
 }
-_NUMBER = rf"(?<![0-9_])[0-9_]{{{LONGEST_NUMBER + 1}}}"
+_NUMBER = rf"[0-9_](?<![0-9_][0-9_])[0-9_]{{{LONGEST_NUMBER}}}"  # looked for where a run of digits begins
 _TOML_PLACE = r"(?s:(.*)) \(at (?:line (\d+), column (\d+)|end of document)\)"
 
 
@@ -80,10 +80,17 @@ def _refuse_extremes(text: str, syntax: Syntax) -> None:
 
     Looking at the whole text at once is fast; only if that finds anything is the text walked through for the place.
     """
-    bare = re.sub(_QUOTED[syntax], " ", text)
+    bare = _without_quotes(text) if syntax == "json" else re.sub(_QUOTED["toml"], " ", text)
     dotted = syntax == "toml" and "." * (_MOST_DOTS + 1) in re.sub(r"[^][{}.=,\n]++", "", bare)
     if dotted or _may_be_deep(bare) or re.search(_NUMBER, bare):
         _walk(text, syntax)
+
+
+def _without_quotes(text: str) -> str:
+    """Return JSON without what stands in quotes, several times as fast as a regular expression does it."""
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    return "".join(text.split('"')[::2])
 
 
 def _may_be_deep(bare: str) -> bool:

@@ -187,16 +187,8 @@ def iter_cases(path: _Path, *, largest: int | None = None) -> Iterator[Case | In
     """
     file = Path(path)
     for number, line in read_lines(file, LARGEST["json"] if largest is None else largest):
-        where = f"{file}, line {number},"
-        try:
-            if isinstance(line, Problem):
-                yield _invalid(where, _on_line(number, line))
-            elif text := line.rstrip():
-                yield _case(parse(text, "json"), where)
-        except Problem as problem:
-            yield _invalid(where, _on_line(number, problem))
-        except InvalidCase as error:
-            yield error
+        if isinstance(line, Problem) or line.strip():
+            yield _case_of_line(line, number, f"{file}, line {number},")
 
 
 def dump_cases(cases: Iterable[Case], path: _Path) -> None:
@@ -230,12 +222,25 @@ def _case(data: object, what: str) -> Case:
     return case
 
 
+def _case_of_line(line: str | Problem, number: int, what: str) -> Case | InvalidCase:
+    try:
+        if isinstance(line, Problem):
+            raise line
+        return _case(parse(line.rstrip(), "json"), what)
+    except Problem as problem:
+        if problem.path:
+            return _invalid(what, problem)
+        return _invalid(what, Problem("", problem.message, problem.hint, number, problem.column or 1))
+    except InvalidCase as error:
+        return error
+
+
 def _version_problems(version: object) -> list[Problem]:
     if version is None:
         return [
             Problem(VERSION_KEY, "the key is missing", f"write {VERSION_KEY} = {VERSION}, the version of the format")
         ]
-    if isinstance(version, bool) or version != VERSION:
+    if type(version) is not int or version != VERSION:
         # another version may have other keys: its problems would not be those of the file
         hint = f"this library reads version {VERSION}; a newer one may read more"
         raise Problem(VERSION_KEY, f"{found(version)} is not a known version of the format", hint)
@@ -296,10 +301,3 @@ def _known(asked: Syntax) -> Syntax:
 
 def _invalid(what: str, *problems: Problem) -> InvalidCase:
     return InvalidCase(f"{what} is not a valid case", problems)
-
-
-def _on_line(number: int, problem: Problem) -> Problem:
-    """Return a problem of one line of a file, at its place in the file."""
-    if problem.path:
-        return problem
-    return Problem("", problem.message, problem.hint, number, problem.column or 1)

@@ -152,12 +152,11 @@ class Period(Noun):
         )
 
     def covers(self, day: date) -> Outcome:
-        """Tell whether ``day`` lies in the period; undetermined where an unknown end or the precision leaves it open."""
+        """Tell whether ``day`` lies in the period; undetermined where an unknown end or the precision leaves that."""
         began = Outcome.UNDETERMINED if self.start is None else self.start.by(day)
-        if self.ongoing:
-            over = Outcome.NOT_MET
-        else:
-            over = Outcome.UNDETERMINED if self.end is None else self.end.before(day)
+        over = Outcome.NOT_MET if self.ongoing else Outcome.UNDETERMINED
+        if self.end is not None:
+            over = self.end.before(day)
         if began is Outcome.NOT_MET or over is Outcome.MET:
             return Outcome.NOT_MET
         return Outcome.MET if began is Outcome.MET and over is Outcome.NOT_MET else Outcome.UNDETERMINED

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -13,6 +13,9 @@ from opengov.model.criteria import Rule, Rulebook
 from opengov.model.values import Outcome
 from opengov.rules.diff import Difference
 from opengov.rules.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["print_assessment", "print_book", "print_books", "print_difference"]
 

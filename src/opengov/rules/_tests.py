@@ -253,10 +253,14 @@ def _quantified(table: Table, known: Measures, depth: int) -> Test | None:
         inner = _count(table, fields, depth)
     elif table.has("passes"):
         inner = read_test(table, "passes", fields, depth + 1)
+    elif ITEM in fields:
+        inner = _compare(table, ITEM, fields[ITEM])
     else:
-        inner = _compare(table, ITEM, fields[ITEM]) if ITEM in fields else None
-        if ITEM not in fields:
-            table.problem("", "does not say what each entry must pass", "give passes or count_of")
+        inner = None
+        known_of = "its entries have fields" if fields else "nothing is said of its entries"
+        table.problem("", f"does not say what each entry must pass, and {known_of}", "give passes or count_of")
+        for one in table.data:
+            table.raw(one)
     return None if inner is None else (Every if key == "every" else Some)(name, inner)
 
 

@@ -15,15 +15,13 @@ from opengov.model.criteria import (
     MeasureDay,
     Rulebook,
 )
-from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Scalar, Unknown, Value, one_of
+from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules.calendar import add_span
 from opengov.rules.consistency import days_read, next_day
-from opengov.rules.evaluate import Scope, Truths, truths, value_of
+from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.resolve import Answers, resolve_test
 
 __all__ = ["named_days"]
-
-Facts = Mapping[str, Value | Scalar]
 
 
 def named_days(book: Rulebook, facts: Facts, answers: Answers) -> dict[str, Value]:

@@ -22,10 +22,10 @@ from opengov.model.criteria import (
     Rulebook,
     Test,
 )
-from opengov.model.values import Between, OneOf, Outcome, Scalar, Unknown, Value
+from opengov.model.values import Between, OneOf, Outcome, Unknown
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.days import named_days
-from opengov.rules.evaluate import Scope, truths, value_of
+from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.resolve import (
     Answers,
     answers_for,
@@ -39,9 +39,8 @@ from opengov.rules.resolve import (
 )
 from opengov.rules.tables import Cell, Table, criterion_table, requirement_table
 
-__all__ = ["Engine", "Facts", "Judgement", "Outcomes", "engine_for", "merge", "open_engines", "settled", "tests_of"]
+__all__ = ["Engine", "Judgement", "Outcomes", "engine_for", "merge", "open_engines", "settled", "tests_of"]
 
-Facts: TypeAlias = Mapping[str, Value | Scalar]
 Outcomes: TypeAlias = frozenset[Outcome]
 
 _MET: Outcomes = frozenset({Outcome.MET})

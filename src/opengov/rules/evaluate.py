@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -46,9 +47,10 @@ from opengov.model.values import (
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.resolve import measures_read
 
-__all__ = ["Scope", "Truths", "as_value", "truths", "value_of"]
+__all__ = ["Facts", "Scope", "Truths", "as_value", "truths", "value_of"]
 
-Truths = frozenset[bool]
+Facts: TypeAlias = Mapping[str, Value | Scalar | None]
+Truths: TypeAlias = frozenset[bool]
 YES: Truths = frozenset({True})
 NO: Truths = frozenset({False})
 OPEN: Truths = YES | NO
@@ -64,7 +66,7 @@ class Scope:
     outcomes: Mapping[str, frozenset[Outcome]] = field(factory=dict)
 
 
-def truths(test: Test, facts: Mapping[str, Value | Scalar], scope: Scope) -> Truths:
+def truths(test: Test, facts: Facts, scope: Scope) -> Truths:
     """Return the truths that a test can take over all possible values of the facts.
 
     Exact wherever each uncertain measure is read once, and also where one is read several times if its space is
@@ -93,7 +95,7 @@ def truths(test: Test, facts: Mapping[str, Value | Scalar], scope: Scope) -> Tru
     return frozenset(found)
 
 
-def value_of(facts: Mapping[str, Value | Scalar], measure: Measure) -> Value:
+def value_of(facts: Facts, measure: Measure) -> Value:
     """Return the value of a measure, unknown (or as the measure says) where the facts do not mention it."""
     value = facts.get(measure.name)
     if value is None:
@@ -106,7 +108,7 @@ def as_value(value: Value | Scalar) -> Value:
     return value if isinstance(value, Known | Absent | Between | OneOf | Unknown) else Known(value)
 
 
-def _once(test: Test, facts: Mapping[str, Value | Scalar], scope: Scope) -> Truths:
+def _once(test: Test, facts: Facts, scope: Scope) -> Truths:
     match test:
         case Compare(name, op, operand):
             measure = scope.measures[name]

@@ -18,8 +18,8 @@ from opengov.model.criteria import (
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, cells_of
-from opengov.rules.engine import Engine, Facts, Judgement, Outcomes, engine_for, settled, tests_of
-from opengov.rules.evaluate import Truths, truths, value_of
+from opengov.rules.engine import Engine, Judgement, Outcomes, engine_for, settled, tests_of
+from opengov.rules.evaluate import Facts, Truths, truths, value_of
 from opengov.rules.resolve import resolve_choose, resolve_test
 from opengov.rules.results import (
     CriterionVerdict,

@@ -21,8 +21,8 @@ from opengov.model.criteria import (
 )
 from opengov.model.sources import Confidence
 from opengov.model.values import Outcome
-from opengov.rules.engine import Engine, Facts, Judgement
-from opengov.rules.evaluate import as_value
+from opengov.rules.engine import Engine, Judgement
+from opengov.rules.evaluate import Facts, as_value
 from opengov.rules.resolve import Answers
 from opengov.rules.tables import Cell
 

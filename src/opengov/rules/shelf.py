@@ -188,8 +188,8 @@ def _whole(name: str, texts: Mapping[str, Traversable], done: dict[str, Mapping[
 
 def _circles_of_predecessors(books: tuple[Rulebook, ...]) -> Iterator[Problem]:
     follows = {book.id: book.follows for book in books}
-    for name in follows:
-        seen, at = [name], follows[name]
+    for name, before in follows.items():
+        seen, at = [name], before
         while at is not None and at not in seen:
             seen.append(at)
             at = follows.get(at)

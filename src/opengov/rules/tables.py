@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -21,9 +21,9 @@ from opengov.model.criteria import (
     Rulebook,
     Test,
 )
-from opengov.model.values import Absent, Known, Outcome, Scalar, Value
+from opengov.model.values import Absent, Known, Outcome, Scalar
 from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
-from opengov.rules.evaluate import Scope, truths, value_of
+from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
 
 __all__ = ["Cell", "Table", "criterion_table", "requirement_table"]
@@ -63,7 +63,7 @@ class Table(Generic[R]):
         """The names of the measures, in the order of the table."""
         return tuple(space.measure.name for space in self.spaces)
 
-    def look_up(self, facts: Mapping[str, Value | Scalar]) -> frozenset[R]:
+    def look_up(self, facts: Facts) -> frozenset[R]:
         """Return the results that the facts leave possible.
 
         Raises
@@ -86,7 +86,7 @@ class Table(Generic[R]):
         for world, (result,) in zip(worlds, self.results, strict=True):
             yield dict(zip(self.measures, world, strict=True)), result
 
-    def _several(self, facts: Mapping[str, Value | Scalar]) -> frozenset[R]:
+    def _several(self, facts: Facts) -> frozenset[R]:
         offsets = [0]
         for space, (_, _, _, stride) in zip(self.spaces, self._plan, strict=True):
             codes = space.possible(value_of(facts, space.measure))
@@ -115,7 +115,7 @@ def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: An
     exact = criterion.possible or tuple(range(criterion.maximum + 1))
     spaces = [cells_of(scope.measures[name], tests, exact if name in stated else ()) for name in names]
 
-    def judge(world: Mapping[str, Scalar | Value]) -> Cell:
+    def judge(world: Facts) -> Cell:
         for given in criterion.given:
             points = world[given.measure]
             if isinstance(points, int):
@@ -144,7 +144,7 @@ def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers
     if math.prod(len(space.values) for space in spaces) > _MOST_CELLS:
         return None
 
-    def judge(world: Mapping[str, Scalar | Value]) -> Outcome:
+    def judge(world: Facts) -> Outcome:
         if applies is not None and True not in truths(applies, world, scope):
             return Outcome.NOT_APPLICABLE
         return Outcome.MET if True in truths(met, world, scope) else Outcome.NOT_MET
@@ -160,11 +160,11 @@ def _refers(tests: list[Test]) -> bool:
     )
 
 
-def _hit(choose: Choose, world: Mapping[str, Scalar | Value], scope: Scope) -> Row | None:
+def _hit(choose: Choose, world: Facts, scope: Scope) -> Row | None:
     return next((row for row in choose.rows if True in truths(row.when, world, scope)), choose.otherwise)
 
 
-def _table(spaces: list[Cells], judge: Callable[[Mapping[str, Scalar | Value]], R], name: str) -> Table[R]:
+def _table(spaces: list[Cells], judge: Callable[[Facts], R], name: str) -> Table[R]:
     size = math.prod(len(space.values) for space in spaces)
     if size > _MOST_CELLS:
         message = f"has {size} cells, more than {_MOST_CELLS}"

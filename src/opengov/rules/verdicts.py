@@ -12,8 +12,9 @@ from typing import NoReturn
 from opengov.errors import VerdictIsNotBoolean
 from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.sources import Confidence, weakest
-from opengov.model.values import Outcome, Scalar, Value
-from opengov.rules.engine import Engine, Facts, Judgement, Outcomes, engine_for, open_engines, settled
+from opengov.model.values import Outcome
+from opengov.rules.engine import Engine, Judgement, Outcomes, engine_for, open_engines, settled
+from opengov.rules.evaluate import Facts
 from opengov.rules.explaining import explain
 from opengov.rules.reasons import (
     criterion_verdict,
@@ -90,7 +91,7 @@ class Verdict:
         return " or ".join(book.id for book in self.books)
 
     @property
-    def facts(self) -> Mapping[str, Value | Scalar]:
+    def facts(self) -> Facts:
         """The facts judged, by measure."""
         return MappingProxyType(dict(self.question.facts))
 

@@ -5,31 +5,30 @@ from __future__ import annotations
 import itertools
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from functools import cache
 
 import attrs
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
 from opengov.codec import VALUE_TYPES, field_types
-from opengov.model._integrity import _IDENTITIES, _REFERENCES
+from opengov.model._integrity import _REFERENCES
 from opengov.model._noun import Noun
 from opengov.model.dates import PartialDate, Period
-from opengov.testing._agreement import FILLED, LATER, fill, settle
+from opengov.model.plans import MilestoneLink
+from opengov.testing._agreement import Found, fill, once, prepare, settle
+from opengov.testing._primitives import counts, days, ids, partial_dates, periods, texts
+from opengov.testing._values import values
 from opengov.testing._world import World
-from opengov.testing.primitives import counts, days, ids, partial_dates, periods, texts
-from opengov.testing.values import values
 
 __all__ = ["Pinned", "draw_noun", "draw_nouns", "drawn"]
 
 _N = typing.TypeVar("_N", bound=Noun)
+_Maker: typing.TypeAlias = Callable[[st.DrawFn, World | None], object]
 Pinned: typing.TypeAlias = Mapping[str, st.SearchStrategy[object]]
-_Maker: typing.TypeAlias = Callable[[DrawFn, World | None], object]
 
-# text fields that name something, and are checked as ids are
+# fields of text that name something, and are checked as ids are
 _NAMES = frozenset(
     {
         "about",
@@ -46,26 +45,168 @@ _NAMES = frozenset(
         "variable",
     }
 )
-_MOST_AT_ONCE = 3
+_SEVERAL = 2
+_STEPS = (1, 5, 3)
 
 
-def drawn(cls: type[_N], pinned: Pinned | None = None) -> st.SearchStrategy[_N]:
-    """Return the strategy that draws objects of a class, with other strategies for the fields that are pinned."""
-    unknown = set(pinned or ()) - set(_shape(cls).makers)
+def drawn(cls: type[_N], pinned: Pinned) -> st.SearchStrategy[_N]:
+    """Return what draws objects of a class, with strategies of the caller's for the fields that are pinned.
+
+    Raises
+    ------
+    TypeError
+        For a field that the class does not have.
+    """
+    unknown = sorted(set(pinned) - field_types(cls).keys())
     if unknown:
-        msg = f"{cls.__name__} has no field {', '.join(sorted(unknown))}"
+        msg = f"{cls.__name__} has no field {', '.join(unknown)}; it has {', '.join(field_types(cls))}"
         raise TypeError(msg)
-    return _noun(cls, pinned or {})
+    return st.deferred(lambda: _prepared(cls, pinned))  # worked out when a test begins, not when its module is imported
+
+
+def _prepared(cls: type[_N], pinned: Pinned) -> st.SearchStrategy[_N]:
+    prepare(cls)
+    return _nouns(cls, pinned)
 
 
 @st.composite
-def _noun(draw: DrawFn, cls: type[_N], pinned: Pinned) -> _N:
-    return draw_noun(draw, cls, pinned)
+def _nouns(draw: st.DrawFn, cls: type[_N], pinned: Pinned) -> _N:
+    return draw_noun(draw, cls, pinned=pinned)
 
 
-def draw_noun(draw: DrawFn, cls: type[_N], pinned: Pinned | None = None, world: World | None = None) -> _N:
-    """Draw one object: in a world, its references are to what stands there; else they are to anything."""
+def draw_noun(
+    draw: st.DrawFn, cls: type[_N], world: World | None = None, pinned: Pinned = types.MappingProxyType({})
+) -> _N:
+    """Draw an object; in a world its references are to what stands there, elsewhere to anything."""
     shape = _shape(cls)
-    found: dict[str, object] = {name: draw(strategy) for name, strategy in (pinned or {}).items()}
+    found: Found = {name: draw(strategy) for name, strategy in pinned.items()}
     fixed = frozenset(found)
-    ...
+    if world is not None and "id" in shape.makers:
+        found["id"] = world.name(cls)
+    fill(draw, cls, found)
+    for name in itertools.chain(shape.required, draw(shape.others)):
+        if name not in found:
+            value = shape.makers[name](draw, world)
+            if value is not None:
+                found[name] = value
+    settle(cls, found, fixed, world)
+    make: Callable[..., _N] = cls
+    noun = make(**found)
+    if world is not None:
+        world.add(noun)
+    return noun
+
+
+def draw_nouns(draw: st.DrawFn, cls: type[_N], world: World | None, count: int) -> tuple[_N, ...]:
+    """Draw several objects of a class, no two of which state the same fact; none where they would refer to nothing."""
+    if world is not None and not all(world.ids[kind] for kind in _shape(cls).needs):
+        return ()
+    return once(cls, [draw_noun(draw, cls, world) for _ in range(count)])
+
+
+@attrs.frozen(eq=False)
+class _Shape:
+    """How to draw each field of a class, which of those with a default to draw, and the kinds that it must refer to."""
+
+    makers: Mapping[str, _Maker]
+    required: tuple[str, ...]
+    others: st.SearchStrategy[tuple[str, ...]]
+    needs: tuple[str, ...]
+
+
+def _shape(cls: type[Noun]) -> _Shape:
+    if cls not in _SHAPES:
+        _SHAPES[cls] = _shape_of(cls)
+    return _SHAPES[cls]
+
+
+def _shape_of(cls: type[Noun]) -> _Shape:
+    fields = field_types(cls)
+    makers = {name: _maker(cls, name, kind) for name, (_, kind) in fields.items()}
+    required = tuple(name for name, (field, _) in fields.items() if field.default is attrs.NOTHING)
+    others = [name for name in fields if name not in required]
+    needs = tuple(kind for name, kind in _REFERENCES.get(cls, {}).items() if name in required)
+    return _Shape(makers, required, st.sampled_from(_mixtures(others)), needs)
+
+
+def _mixtures(names: list[str]) -> list[tuple[str, ...]]:
+    """Return sets of fields to draw together: none, each alone, each with some others, and all; one draw picks one."""
+    some = [
+        tuple(dict.fromkeys(names[(place + step * turn) % len(names)] for turn in range(size)))
+        for size, step in enumerate(_STEPS, start=2)
+        for place in range(len(names))
+    ]
+    return [(), *((name,) for name in names), *some, tuple(names)]
+
+
+def _maker(cls: type[Noun], name: str, kind: object) -> _Maker:
+    several = typing.get_origin(kind) is tuple
+    referred = "source" if name == "sources" else _REFERENCES.get(cls, {}).get(name)
+    if referred is not None:
+        return _references(referred) if several else _reference(referred)
+    if several:
+        item = typing.get_args(kind)[0]
+        return (
+            _list_of_nouns(item)
+            if attrs.has(item) and issubclass(item, Noun) and item not in _LEAVES
+            else _list_of(item)
+        )
+    inner = _without_none(kind)
+    if isinstance(inner, type) and issubclass(inner, Noun) and inner not in _LEAVES:
+        return lambda draw, world: draw_noun(draw, inner, world)
+    return _leaf(_strategy(cls, name, inner))
+
+
+def _reference(kind: str) -> _Maker:
+    return lambda draw, world: draw(_IDS) if world is None else world.pick(draw, kind)
+
+
+def _references(kind: str) -> _Maker:
+    def make(draw: st.DrawFn, world: World | None) -> tuple[str, ...]:
+        picked = (draw(_IDS) if world is None else world.pick(draw, kind) for _ in range(draw(_FEW)))
+        return tuple(dict.fromkeys(name for name in picked if name is not None))
+
+    return make
+
+
+def _list_of_nouns(item: type[Noun]) -> _Maker:
+    return lambda draw, world: draw_nouns(draw, item, world, draw(_FEW))
+
+
+def _list_of(item: object) -> _Maker:
+    return _leaf(st.lists(_strategy(Noun, "", item), max_size=_SEVERAL).map(tuple))
+
+
+def _leaf(strategy: st.SearchStrategy[object]) -> _Maker:
+    return lambda draw, _world: draw(strategy)
+
+
+def _strategy(cls: type[Noun], name: str, kind: object) -> st.SearchStrategy[object]:
+    """Return what draws a field that holds no other noun."""
+    if cls is MilestoneLink and name == "lag_days":
+        return st.integers(-60, 60)
+    if kind is str:
+        return _IDS if name in _NAMES else _TEXTS
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    if VALUE_TYPES.issuperset(typing.get_args(kind) or (kind,)):
+        return values()
+    return _LEAVES[kind]
+
+
+def _without_none(kind: object) -> object:
+    parts = [part for part in typing.get_args(kind) if part is not types.NoneType]
+    return parts[0] if len(parts) == 1 else kind
+
+
+_SHAPES: dict[type[Noun], _Shape] = {}
+_IDS = ids()
+_TEXTS = texts()
+_FEW = st.integers(1, _SEVERAL)
+_LEAVES: Mapping[object, st.SearchStrategy[object]] = {
+    bool: st.booleans(),
+    date: days(),
+    int: counts(),
+    PartialDate: partial_dates(),
+    Period: periods(),
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, OneOf, Record, Scalar, Value
-from opengov.testing.primitives import days, ids, spans, texts
+from opengov.testing._primitives import days, ids, spans, texts
 
 __all__ = [
     "absent_values",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from opengov.model.criteria import Compare, Measure, MeasureKind, Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, OneOf, Record, Scalar, Value
-from opengov.testing.primitives import days, spans, texts
+from opengov.testing._primitives import days, spans, texts
 
 __all__ = ["facts", "invalid_facts", "known_facts", "measure_values"]
 
@@ -87,7 +87,7 @@ def invalid_facts(book: Rulebook) -> st.SearchStrategy[tuple[dict[str, Value], s
     ...         assert False, name
     >>> test_named()
     """
-    misfits = {
+    misfits: Mapping[MeasureKind, st.SearchStrategy[Scalar]] = {
         MeasureKind.YES_NO: st.sampled_from([0, 1, "yes"]),
         MeasureKind.NUMBER: st.sampled_from([True, "5", -_FAR, _FAR, inf]),
         MeasureKind.CATEGORY: st.sampled_from(["no such value", "", 2, False]),
@@ -126,12 +126,11 @@ def measure_values(
     return st.one_of(forms)
 
 
-def _possible(measure: Measure, exactly: Sequence[Scalar]) -> float:
-    """Return how many values a measure may have, more than three being as good as any number."""
-    words = measure.kind in {MeasureKind.CATEGORY, MeasureKind.LEVEL}
-    known = len(exactly) or (len(measure.values) if words else 2)
-    if measure.kind is MeasureKind.NUMBER and not exactly and measure.low == measure.high:
-        known = 1 if measure.low is not None else inf
+def _possible(measure: Measure, exactly: Sequence[Scalar]) -> int:
+    """Return how many values a measure may have, at least; two stand for many."""
+    known = len(exactly) or len(measure.values) or 2
+    if measure.kind is MeasureKind.NUMBER and not exactly and measure.low is not None and measure.low == measure.high:
+        known = 1
     return known + len(measure.absent)
 
 
@@ -210,9 +209,9 @@ def _thresholds(book: Rulebook) -> Mapping[str, list[float]]:
 def _forms(form: object) -> Iterator[object]:
     """Yield a form and every form in it."""
     yield form
-    if isinstance(form, tuple):
-        parts: Iterable[object] = form
-    else:
-        parts = (getattr(form, field.name) for field in attrs.fields(type(form))) if attrs.has(type(form)) else ()
+    cls = type(form)
+    parts: Iterable[object] = form if isinstance(form, tuple) else ()
+    if attrs.has(cls):
+        parts = [getattr(form, field.name) for field in attrs.fields(cls)]
     for part in parts:
         yield from _forms(part)

@@ -1,0 +1,110 @@
+"""How long `import opengov` and loading one case take, beside importing attrs and cattrs, each in a new process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import resources
+from pathlib import Path
+
+PEER = "import attrs, cattrs"
+TARGET = 1.5
+SMALL = """\
+opengov = 1
+id = "small"
+title = "One member, one observation"
+on = "2016-12-09"
+
+[[members]]
+id = "PAK"
+name = "Pakistan"
+
+[[observations]]
+member = "PAK"
+indicator = "ati_constitution"
+value = true
+"""
+TIMED = """\
+import time
+start = time.perf_counter()
+{statement}
+print(time.perf_counter() - start)
+"""
+
+
+def main() -> int:
+    """Print the table; return 1 if loading a case takes more than the target beside the peer."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two rounds: to see that it works, not how fast")
+    parser.add_argument("--rounds", type=int, default=40, help="processes for each statement (default: %(default)s)")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        statements = {
+            "nothing": "pass",
+            PEER: PEER,
+            "import opengov": "import opengov",
+            **{f"load {name}": f"import opengov; opengov.load({str(path)!r})" for name, path in _cases(Path(folder))},
+        }
+        measured = _measure(statements, 2 if asked.quick else asked.rounds, Path(folder))
+    missed = _report(measured)
+    return 0 if asked.quick else int(missed)
+
+
+def _cases(folder: Path) -> list[tuple[str, Path]]:
+    """Return the cases to load: a small one, and the founding cases that ship."""
+    small = folder / "small.toml"
+    small.write_text(SMALL, encoding="utf-8")
+    with resources.as_file(resources.files("opengov.data") / "cases") as shipped:
+        return [(path.stem, path) for path in (small, *sorted(shipped.glob("*.toml")))]
+
+
+def _measure(statements: dict[str, str], rounds: int, folder: Path) -> dict[str, list[tuple[float, float]]]:
+    """Run each statement once in every round, so that a change of the machine's mood meets all of them alike."""
+    for statement in statements.values():
+        _run(statement, folder)  # writes the .pyc files
+    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in statements}
+    for _ in range(rounds):
+        for name, statement in statements.items():
+            measured[name].append(_run(statement, folder))
+    return measured
+
+
+def _run(statement: str, folder: Path) -> tuple[float, float]:
+    """Return the seconds of a whole process, and those of the statement in it, without the interpreter's start."""
+    # .pyc files are as anybody has them, but in a folder of their own: the installed ones may not be writable
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "pycache")
+    command = [sys.executable, "-c", TIMED.format(statement=statement)]
+    start = time.perf_counter()
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    return time.perf_counter() - start, float(done.stdout)
+
+
+def _report(measured: dict[str, list[tuple[float, float]]]) -> bool:
+    """Print every statement with its ratios to the peer; return whether the target is missed."""
+    rounds = len(measured[PEER])
+    print(f"Python {sys.version.split()[0]}, {rounds} rounds, milliseconds; in brackets: beside `{PEER}`\n")
+    heads = ("whole process: least", "median", "statement: least", "median")
+    print(" | ".join([f"{'':28}", *(f"{head:>20}" for head in heads)]))
+    worst = 0.0
+    for name, pairs in measured.items():
+        columns = []
+        for place in (0, 1):
+            for middle in (min, statistics.median):
+                value, peer = (middle([pair[place] for pair in one]) for one in (pairs, measured[PEER]))
+                columns.append(f"{value * 1e3:12.1f} ({value / peer:.2f})")
+                if name.startswith("load") and middle is min:
+                    worst = max(worst, value / peer)
+        print(" | ".join([f"{name:28}", *(f"{column:>20}" for column in columns)]))
+    said = "missed" if worst > TARGET else "met"
+    print(f"\nTarget, at most {TARGET} times `{PEER}`: {said} (largest ratio of least times: {worst:.2f})")
+    return worst > TARGET
+
+
+if __name__ == "__main__":
+    sys.exit(main())
