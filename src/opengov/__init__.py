@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from opengov.rules.diff import diff
     from opengov.rules.eligibility import assess_all, assess_eligibility
     from opengov.rules.replaying import replay
-    from opengov.rules.shelf import Shelf, read_book, rulebook_for, rulebooks_for, shelf
+    from opengov.rules.shelf import Shelf, read_book, read_books, rulebook_for, rulebooks_for, shelf
     from opengov.rules.verdicts import Verdict, decide
 
 __version__ = "0.1.0"
@@ -71,6 +71,7 @@ __all__ = [
     "load",
     "loads",
     "read_book",
+    "read_books",
     "replay",
     "rulebook_for",
     "rulebooks_for",
@@ -91,7 +92,7 @@ _ROOMS = {
     "opengov.rules.diff": ("diff",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
     "opengov.rules.replaying": ("replay",),
-    "opengov.rules.shelf": ("Shelf", "read_book", "rulebook_for", "rulebooks_for", "shelf"),
+    "opengov.rules.shelf": ("Shelf", "read_book", "read_books", "rulebook_for", "rulebooks_for", "shelf"),
     "opengov.rules.verdicts": ("Verdict", "decide"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -26,12 +26,13 @@ class Cells:
     """The cells of one measure: within a cell no test of the rule can tell two values apart.
 
     ``values`` holds one value of each cell, in order, the absent one last; ``code`` gives the cell of a known value,
-    or ``NO_CELL`` for what is not of the measure's kind.
+    or ``NO_CELL`` for what is not of the measure's kind. Where the cells are ``exact``, there are no other values.
     """
 
     measure: Measure
     values: tuple[Scalar | Absent, ...]
     code: Code = field(repr=False)
+    exact: bool = False
 
     def possible(self, value: Value | Scalar) -> tuple[int, ...]:
         """Return the cells in which a value may lie.
@@ -96,7 +97,7 @@ def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int
     def coded(value: object) -> int:
         return missing if value.__class__ is Absent and value.kind in measure.absent else code(value)
 
-    return Cells(measure, (*values, *absent), coded)
+    return Cells(measure, (*values, *absent), coded, exact=bool(exact))
 
 
 def cuts_in(tests: Iterable[Test], name: str) -> set[int | float]:
@@ -184,7 +185,7 @@ def _complaint(cells: Cells, value: object) -> tuple[str, str]:
     if measure.kind is MeasureKind.YES_NO:
         return f"{shown} is neither true nor false", ""
     known = [str(one) for one in cells.values if not isinstance(one, Absent)]
-    if measure.kind is not MeasureKind.NUMBER or cells.code(cells.measure.low) == NO_CELL:
+    if measure.kind is not MeasureKind.NUMBER or cells.exact:
         return f"{shown} is not a value of it", f"one of {', '.join(known)}"
     bounds = f" from {measure.low} to {measure.high}" if measure.low is not None else ""
     return f"{shown} is not a {'whole ' * measure.whole}number{bounds}", ""

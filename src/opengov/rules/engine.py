@@ -23,7 +23,7 @@ from opengov.model.criteria import (
     Test,
 )
 from opengov.model.values import Between, OneOf, Outcome, Unknown
-from opengov.rules.cells import FINITE, cells_of
+from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.days import named_days
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.resolve import (
@@ -87,6 +87,7 @@ class Engine:
     measures: Mapping[str, Measure] = field(repr=False)
     shared: tuple[str, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
+    untabled: tuple[Cells, ...] = field(repr=False)
 
     def judge(self, facts: Facts) -> Judgement:
         """Return what the book makes of the facts.
@@ -97,6 +98,9 @@ class Engine:
             With every fact that is not of the kind that its measure declares.
         """
         try:
+            for cells in self.untabled:
+                if (value := facts.get(cells.measure.name)) is not None:
+                    cells.possible(value)
             for name in self.shared:
                 if isinstance(value_of(facts, self.measures[name]), _UNCERTAIN):
                     return merge([self._judge(world) for world in self._worlds(facts)])
@@ -262,6 +266,7 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         measures={measure.name: measure for measure in book.measures},
         shared=_shared(tables, requirements, book),
         counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
+        untabled=_untabled(tables, requirements, book),
     )
 
 
@@ -344,6 +349,17 @@ def _shared(
         read.append({name for test in tests for name in measures_read(test)})
     finite = {measure.name for measure in book.measures if measure.kind in FINITE}
     return tuple(name for name in sorted(finite) if sum(name in names for names in read) > 1)
+
+
+def _untabled(
+    tables: tuple[tuple[Table[Cell], ...], ...],
+    requirements: tuple[tuple[Requirement, Table[Outcome] | None], ...],
+    book: Rulebook,
+) -> tuple[Cells, ...]:
+    """Return the cells of the finite measures that no table reads, and so no table checks."""
+    read = {name for several in tables for table in several for name in table.measures}
+    read = read.union(*(table.measures for _, table in requirements if table is not None))
+    return tuple(cells_of(one) for one in book.measures if one.kind in FINITE and one.name not in read)
 
 
 def _in_order(book: Rulebook, answers: Answers) -> list[Requirement]:

@@ -19,7 +19,7 @@ from opengov.model.sources import Confidence, weakest
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.engine import Engine, Judgement, Outcomes, engine_for, settled, tests_of
-from opengov.rules.evaluate import Facts, Truths, truths, value_of
+from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.resolve import resolve_choose, resolve_test
 from opengov.rules.results import (
     CriterionVerdict,
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 __all__ = [
     "criterion_verdict",
     "finding_verdicts",
+    "findings_under",
     "label",
+    "label_under",
     "other_readings",
     "requirement_verdicts",
     "rules_of",
@@ -76,41 +78,75 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
 
 
 def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
-    """Return the findings and labels of the books, in their order."""
-    found: dict[str, FindingVerdict] = {}
+    """Return the findings and labels of the books, in their order; where two books may apply, of both together.
+
+    What only one of two books knows is made neither for certain.
+    """
+    found: dict[str, list[FindingVerdict]] = {}
     for engine, judgement in verdict.judgements:
-        scope = engine.scope(verdict.facts, _outcomes_by_id(engine, judgement))
-        for finding in engine.book.findings:
-            truth = truths(resolve_test(finding.when, engine.book, engine.answers), verdict.facts, scope)
-            one = FindingVerdict(finding, _made(truth))
-            earlier = found.get(finding.id)
-            found[finding.id] = one if earlier in (None, one) else FindingVerdict(finding, Made.UNDETERMINED)
-        for classification in engine.book.classes:
-            labels = _labels(classification, engine, verdict.facts, judgement)
-            made = Made.YES if len(labels) == 1 else Made.UNDETERMINED
-            said = " or ".join(sorted(one for one in labels if one is not None)) or None
-            found[classification.id] = FindingVerdict(classification, made if said else Made.NO, said)
-    return tuple(found.values())
+        for one in findings_under(engine, judgement, verdict.facts):
+            found.setdefault(one.id, []).append(one)
+    return tuple(_together(several, len(verdict.judgements)) for several in found.values())
+
+
+def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterator[FindingVerdict]:
+    """Yield the findings and labels of one book, in its order."""
+    scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
+    for finding in engine.book.findings:
+        yield FindingVerdict(
+            finding, _made(truths(resolve_test(finding.when, engine.book, engine.answers), facts, scope))
+        )
+    for one in engine.book.classes:
+        labels = _labels(one, engine, facts, scope)
+        said = " or ".join(sorted(label for label in labels if label is not None)) or None
+        yield FindingVerdict(one, (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO, said)
 
 
 def label(verdict: Verdict) -> str | None:
     """Return OGP's own name for a result that is neither pass nor plain fail, where it has one."""
-    labels = {_label(engine, judgement) for engine, judgement in verdict.judgements}
+    labels = {name for engine, judgement in verdict.judgements for _, name in [label_under(engine, judgement)]}
     return labels.pop() if len(labels) == 1 else None
 
 
+def label_under(engine: Engine, judgement: Judgement) -> tuple[str, str] | tuple[None, None]:
+    """Return the rule by which one book has a name for a result, and the name."""
+    threshold = engine.book.threshold
+    if threshold is None:
+        return None, None
+    if sum(max(cell.measured for cell in cells) for cells in judgement.criteria) < engine.fewest:
+        return threshold.too_few, threshold.too_few_label or _rules_by_id(engine.book)[threshold.too_few].title
+    if threshold.near is None or threshold.near_rule is None or judgement.core != {Outcome.NOT_MET}:
+        return None, None
+    over, under = threshold.near.numerator, threshold.near.denominator
+    least = sum(
+        min(under * cell.points - over * one.maximum if cell.measured else 0 for cell in cells)
+        for one, cells in zip(engine.book.criteria, judgement.criteria, strict=True)
+    )
+    if least < 0:
+        return None, None
+    return threshold.near_rule, threshold.near_label or _rules_by_id(engine.book)[threshold.near_rule].title
+
+
 def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
-    """Return each answer to an open question that would change the outcome or the points."""
+    """Return each answer to an open question that would change the outcome or the points.
+
+    Where two books may apply, a question that both leave open is answered alike in both.
+    """
     if isinstance(verdict.question.readings, str):
         return ()
+    alternatives = {
+        (reading.id, option): reading
+        for engine, _ in verdict.judgements
+        for reading, option, _ in _alternatives(engine)
+    }
     found = []
-    for place, (engine, _) in enumerate(verdict.judgements):
-        for reading, option, other in _alternatives(engine):
-            judgements = [one for _, one in verdict.judgements]
-            judgements[place] = other.judge(verdict.facts)
-            outcome, points = _result(verdict, judgements)
-            if outcome is not verdict.outcome or points != verdict.points:
-                found.append(OtherReading(reading, option, outcome, points))
+    for (name, option), reading in alternatives.items():
+        judgements = [
+            _with_answer(engine, judgement, name, option, verdict.facts) for engine, judgement in verdict.judgements
+        ]
+        outcome, points = _result(verdict, judgements)
+        if outcome is not verdict.outcome or points != verdict.points:
+            found.append(OtherReading(reading, option, outcome, points))
     return tuple(found)
 
 
@@ -163,7 +199,7 @@ def _requirement_because(verdict: Verdict, requirement: Requirement) -> str:
     if test is None:
         return f"its parts: {', '.join(requirement.parts)}"
     book = next(book for book in verdict.books if requirement in book.requirements)
-    engine = next(engine for engine, _ in verdict.judgements if engine.book is book)
+    engine = next(engine for engine, _ in verdict.judgements if engine.book == book)
     resolved = resolve_test(test, book, engine.answers)
     return f"needed: {test_in_words(resolved, book.measures)}"
 
@@ -198,6 +234,14 @@ def _alternatives(engine: Engine) -> tuple[tuple[Reading, str, Engine], ...]:
         for reading in engine.book.readings
         for option, _ in reading.options
         if option != engine.answers[reading.id]
+    )
+
+
+def _with_answer(engine: Engine, judgement: Judgement, reading: str, option: str, facts: Facts) -> Judgement:
+    """Return what a book makes of the facts with another answer to one question; the same if it does not ask it."""
+    return next(
+        (other.judge(facts) for one, name, other in _alternatives(engine) if (one.id, name) == (reading, option)),
+        judgement,
     )
 
 
@@ -244,9 +288,8 @@ def _made(truth: Truths) -> Made:
     return Made.UNDETERMINED if len(truth) > 1 else Made.YES if True in truth else Made.NO
 
 
-def _labels(classification: Classification, engine: Engine, facts: Facts, judgement: Judgement) -> set[str | None]:
+def _labels(classification: Classification, engine: Engine, facts: Facts, scope: Scope) -> set[str | None]:
     choose = resolve_choose(classification.choose, engine.book, engine.answers)
-    scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
     found: set[str | None] = set()
     for row in choose.rows:
         truth = truths(row.when, facts, scope)
@@ -258,17 +301,10 @@ def _labels(classification: Classification, engine: Engine, facts: Facts, judgem
     return found
 
 
-def _label(engine: Engine, judgement: Judgement) -> str | None:
-    threshold = engine.book.threshold
-    if threshold is None:
-        return None
-    if max(0, sum(max(cell.measured for cell in cells) for cells in judgement.criteria)) < engine.fewest:
-        return threshold.too_few_label or _rules_by_id(engine.book)[threshold.too_few].title
-    if threshold.near is None or threshold.near_rule is None or judgement.core != {Outcome.NOT_MET}:
-        return None
-    over, under = threshold.near.numerator, threshold.near.denominator
-    least = sum(
-        min(under * cell.points - over * one.maximum if cell.measured else 0 for cell in cells)
-        for one, cells in zip(engine.book.criteria, judgement.criteria, strict=True)
-    )
-    return (threshold.near_label or _rules_by_id(engine.book)[threshold.near_rule].title) if least >= 0 else None
+def _together(several: list[FindingVerdict], books: int) -> FindingVerdict:
+    """Return what several judgements make of one finding; by a book that has it not, it is not made."""
+    first = several[0]
+    made = {one.made for one in several} | ({Made.NO} if len(several) < books else set())
+    labels = sorted({one.label for one in several if one.label is not None})
+    surely = len(made) == 1 and len(labels) < len(("this", "that"))
+    return FindingVerdict(first.rule, made.pop() if surely else Made.UNDETERMINED, " or ".join(labels) or None)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from opengov.errors import AmbiguousRulebook, InvalidBook, Problem, UnknownName
 from opengov.model.criteria import Rulebook
-from opengov.rules.amendments import amended
 from opengov.rules.language import book_from_data
+from opengov.rules.texts import parse_book, shipped_data, whole_data
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-__all__ = ["Shelf", "read_book", "rulebook_for", "rulebooks_for", "shelf"]
-
-_LARGEST = 2 * 1024 * 1024
-_DEEPEST = 60
-_MOST_DOTS = 500
+__all__ = ["Shelf", "read_book", "read_books", "rulebook_for", "rulebooks_for", "shelf"]
 
 
 @frozen
@@ -112,37 +102,59 @@ class Shelf:
 @cache
 def shelf() -> Shelf:
     """Return the shelf of the rulebooks that ship with the library."""
-    folder = resources.files("opengov.rules") / "books"
-    texts = {entry.name.removesuffix(".toml"): entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
-    data: dict[str, Mapping[str, object]] = {}
-    return Shelf(tuple(book_from_data(_whole(name, texts, data)) for name in sorted(texts)))
+    data = shipped_data()
+    return Shelf(tuple(book_from_data(whole_data(name, {}, data)) for name in sorted(data)))
 
 
-def read_book(path: str | Path, *, beside: Shelf | None = None) -> Rulebook:
-    """Return the rulebook in a TOML file of the user's.
+def read_books(*paths: str | Path) -> Shelf:
+    """Return the shipped shelf with the rulebooks of some TOML files on it.
+
+    Parameters
+    ----------
+    paths
+        The files. A book may amend a shipped one or another one of these; one with the id of a shipped book takes its
+        place.
+
+    Raises
+    ------
+    InvalidBook
+        With every problem of the first book that has any.
+    UnknownName
+        If a book amends one that is neither shipped nor among these.
+    OSError
+        If a file cannot be read.
+    """
+    own = {}
+    for path in paths:
+        data = parse_book(Path(path).name, Path(path))
+        own[str(data.get("id", ""))] = data
+    return shelf().having(*(book_from_data(whole_data(name, own, shipped_data())) for name in own))
+
+
+def read_book(path: str | Path) -> Rulebook:
+    """Return the rulebook of one TOML file; it may amend a shipped book.
 
     Parameters
     ----------
     path
         The file.
-    beside
-        The shelf on which a book that it ``amends`` stands; the shipped one where nothing is given.
 
     Raises
     ------
     InvalidBook
         With every problem of the file.
+    UnknownName
+        If it amends a book that does not ship.
     OSError
         If the file cannot be read.
+
+    See Also
+    --------
+    read_books : several files, which may amend one another, put on a shelf.
     """
-    data = _parse(Path(path).name, Path(path))
-    base = data.get("amends")
-    if base is None:
-        return book_from_data(data)
-    known = beside or shelf()
-    if not isinstance(base, str):
-        raise InvalidBook("rulebook", [Problem("amends", "is not the id of a book")])
-    return book_from_data(amended(_shipped_data(known[base].id), data))
+    data = parse_book(Path(path).name, Path(path))
+    name = str(data.get("id", ""))
+    return book_from_data(whole_data(name, {name: data}, shipped_data()))
 
 
 def rulebook_for(subject: str, *, on: date, books: Shelf | None = None) -> Rulebook:
@@ -169,23 +181,6 @@ def rulebooks_for(subject: str, *, on: date, books: Shelf | None = None) -> tupl
     return (books or shelf()).rulebooks_for(subject, on=on)
 
 
-@cache
-def _shipped_data(book_id: str) -> Mapping[str, object]:
-    folder = resources.files("opengov.rules") / "books"
-    texts = {entry.name.removesuffix(".toml"): entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
-    if book_id not in texts:
-        raise UnknownName("shipped rulebook to amend", book_id, texts)
-    return _whole(book_id, texts, {})
-
-
-def _whole(name: str, texts: Mapping[str, Traversable], done: dict[str, Mapping[str, object]]) -> Mapping[str, object]:
-    if name not in done:
-        data = _parse(name, texts[name])
-        base = data.get("amends")
-        done[name] = amended(_whole(base, texts, done), data) if isinstance(base, str) else data
-    return done[name]
-
-
 def _circles_of_predecessors(books: tuple[Rulebook, ...]) -> Iterator[Problem]:
     follows = {book.id: book.follows for book in books}
     for name, before in follows.items():
@@ -197,41 +192,3 @@ def _circles_of_predecessors(books: tuple[Rulebook, ...]) -> Iterator[Problem]:
             yield Problem(
                 f"{name}.follows", f"the book follows itself: {' -> '.join([*seen, name])}", "break the circle"
             )
-
-
-def _parse(name: str, place: Traversable | Path) -> dict[str, object]:
-    raw = _bounded(place, name)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"is not UTF-8 at byte {error.start}")]) from None
-    if _depth(text) > _DEEPEST or any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"is nested more than {_DEEPEST} deep")])
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"is not TOML: {error}")]) from None
-    except ValueError as error:
-        raise InvalidBook(
-            f"rulebook {name}", [Problem("", f"holds a number that is too long: {error}"[:120])]
-        ) from None
-
-
-def _bounded(place: Traversable | Path, name: str) -> bytes:
-    with place.open("rb") as file:
-        raw = file.read(_LARGEST + 1)
-    if len(raw) > _LARGEST:
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"is larger than {_LARGEST} bytes")])
-    return raw
-
-
-def _depth(text: str) -> int:
-    """Return how deep brackets stand in one another; brackets in texts count too, which only refuses sooner."""
-    depth = deepest = 0
-    for char in text:
-        if char in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in "]}":
-            depth = max(0, depth - 1)
-    return deepest

@@ -86,12 +86,22 @@ class Table(Generic[R]):
         for world, (result,) in zip(worlds, self.results, strict=True):
             yield dict(zip(self.measures, world, strict=True)), result
 
-    def _several(self, facts: Facts) -> frozenset[R]:
+    def cells_left(self, facts: Facts) -> tuple[int, ...]:
+        """Return the places, in ``results``, of the cells that the facts leave possible.
+
+        Raises
+        ------
+        Problem
+            If a fact is not of the kind that its measure declares.
+        """
         offsets = [0]
         for space, (_, _, _, stride) in zip(self.spaces, self._plan, strict=True):
             codes = space.possible(value_of(facts, space.measure))
             offsets = [offset + code * stride for offset in offsets for code in codes]
-        return frozenset().union(*(self.results[offset] for offset in offsets))
+        return tuple(offsets)
+
+    def _several(self, facts: Facts) -> frozenset[R]:
+        return frozenset().union(*(self.results[offset] for offset in self.cells_left(facts)))
 
 
 def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: Answers) -> Table[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NoReturn
 
-from opengov.errors import VerdictIsNotBoolean
+from opengov.errors import InvalidFacts, Problem, VerdictIsNotBoolean
 from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
@@ -66,7 +67,13 @@ class Verdict:
     def __init__(self, question: Question) -> None:
         facts = question.facts
         self.question = question
-        self.judgements = tuple([(engine, engine.judge(facts)) for engine in _engines(question)])
+        try:
+            self.judgements = tuple([(engine, engine.judge(facts)) for engine in _engines(question)])
+        except InvalidFacts:
+            _refuse(question)
+            raise
+        if not facts.keys() <= self.judgements[0][0].measures.keys():
+            _refuse(question)
 
     # --- what was asked ---
 
@@ -270,7 +277,7 @@ def decide(
     Raises
     ------
     InvalidFacts
-        If values are not of the kind that their measures declare.
+        If values are not of the kind that their measures declare, or no book declares a measure of that name.
     UnknownName
         If a reading, or its answer, is in none of the books.
 
@@ -286,6 +293,28 @@ def decide(
     """
     several = books if isinstance(books, tuple) else (books,)
     return Verdict(Question(books=several, facts=facts, readings=readings or {}, about=about, on=on))
+
+
+def _refuse(question: Question) -> None:
+    """Raise for every problem of the facts at once; a measure that no book declares is one, as it may be misspelt."""
+    known = {measure.name: None for book in question.books for measure in book.measures}
+    found = []
+    for name in map(str, question.facts):
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            found.append(
+                Problem(
+                    name, "no such measure", f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+                )
+            )
+    for engine in _engines(question):
+        try:
+            engine.judge(question.facts)
+        except InvalidFacts as group:
+            found += group.problems
+    if found:
+        names = " or ".join(book.id for book in question.books)
+        raise InvalidFacts(f"facts for {names}", list({str(problem): problem for problem in found}.values()))
 
 
 def _engines(question: Question) -> tuple[Engine, ...]:

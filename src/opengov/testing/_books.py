@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hypothesis import strategies as st
 
@@ -29,7 +29,7 @@ from opengov.model.values import Outcome
 from opengov.rules.language import book_from_data
 from opengov.testing._primitives import days, ids
 
-__all__ = ["measures", "rule_tests", "rulebooks"]
+__all__ = ["BY_CLASS", "measures", "rule_tests", "rulebooks"]
 
 _Data = dict[str, object]
 _MEASURES = ("first", "second", "third", "fourth")
@@ -82,6 +82,14 @@ def rulebooks() -> st.SearchStrategy[Rulebook]:
 @st.composite
 def _book_data(draw: st.DrawFn) -> _Data:
     names = _MEASURES[: draw(st.integers(1, len(_MEASURES)))]
+    threshold: _Data = {
+        "id": "THRESHOLD",
+        "title": "The points that are needed",
+        "share": draw(st.sampled_from(["1/2", "2/3", "3/4", "1/1"])),
+        "fewest_measured": draw(st.integers(1, len(names))),
+        "too_few": "RULE",
+        **_CITED,
+    }
     book: _Data = {
         "id": "MADE-UP",
         "title": "Made-up rules",
@@ -90,23 +98,19 @@ def _book_data(draw: st.DrawFn) -> _Data:
         "in_force": {"from": draw(days()).isoformat()},
         "source": [{"id": "made-up", "title": "Made up for a test"}],
         "rule": [{"id": "RULE", "title": "A rule that rows cite", **_CITED}],
-        "threshold": {
-            "id": "THRESHOLD",
-            "title": "The points that are needed",
-            "share": draw(st.sampled_from(["1/2", "2/3", "3/4", "1/1"])),
-            "fewest_measured": draw(st.integers(1, len(names))),
-            "too_few": "RULE",
-            **_CITED,
-        },
+        "threshold": threshold,
     }
     drawn = [(name, draw(_CRITERIA)(name)) for name in names]
-    book["measure"] = {key: table for _, (measured, _) in drawn for key, table in measured.items()}
+    measured: _Data = {key: table for _, (read, _) in drawn for key, table in read.items()}
+    book["measure"] = measured
     book["criterion"] = [
         {"id": name.upper(), "title": f"The {name} criterion", "maximum": _MOST_POINTS, **criterion, **_CITED}
         for name, (_, criterion) in drawn
     ]
-    for add in draw(st.lists(st.sampled_from([_add_reading, _add_requirement]), max_size=2, unique=True)):
-        add(book, names[0])
+    if draw(st.booleans()):
+        _add_reading(book, threshold)
+    if draw(st.booleans()):
+        _add_requirement(book, measured)
     return book
 
 
@@ -117,7 +121,8 @@ def _banded(cuts: list[int], points: list[int], *, may_be_absent: bool) -> Calla
     def make(name: str) -> tuple[_Data, _Data]:
         at_least: list[_Data] = [{"measure": name, "at_least": edge} for edge in edges]
         below: list[_Data] = [{"measure": name, "below": edge} for edge in edges]
-        bands = [below[0], *({"all": [*pair]} for pair in zip(at_least, below[1:], strict=False)), at_least[-1]]
+        between: list[_Data] = [{"all": [*pair]} for pair in zip(at_least, below[1:], strict=False)]
+        bands = [below[0], *between, at_least[-1]]
         criterion: _Data = {"choose": [_row(give, band) for give, band in zip(points, bands, strict=False)]}
         return _with_absence(name, {"kind": "number", "between": [0, _HIGHEST]}, criterion, may_be_absent=may_be_absent)
 
@@ -162,21 +167,18 @@ def _row(give: int, when: _Data) -> _Data:
     return {"rule": "RULE", "give": give, "when": when}
 
 
-def _add_reading(book: _Data, _name: str) -> None:
+def _add_reading(book: _Data, threshold: _Data) -> None:
     """Let a reading decide with how few criteria measured there is enough data."""
     options = {"one": 1, "two": 2}
     reading = {"id": "READING", "title": "How few are enough?", "options": options, "default": "one", **_CITED}
     book["reading"] = [reading]
-    match book:
-        case {"threshold": dict() as threshold}:
-            threshold["fewest_measured"] = {"reading": "READING"}
+    threshold["fewest_measured"] = {"reading": "READING"}
 
 
-def _add_requirement(book: _Data, _name: str) -> None:
-    match book:
-        case {"measure": dict() as measured}:
-            measured["member"] = _measure("member", {"kind": "yes_no"})
-            measured["values"] = _measure("values", {"kind": "number", "between": [0, 4]})
+def _add_requirement(book: _Data, measured: _Data) -> None:
+    """Ask something more of those who are no members."""
+    measured["member"] = _measure("member", {"kind": "yes_no"})
+    measured["values"] = _measure("values", {"kind": "number", "between": [0, 4]})
     applies: _Data = {"applies_when": {"measure": "member", "is": False}}
     met: _Data = {"met_when": {"measure": "values", "at_least": 3}}
     book["requirement"] = [{"id": "REQUIREMENT", "title": "What newcomers must have", **applies, **met, **_CITED}]
@@ -227,13 +229,30 @@ def _branches(inner: st.SearchStrategy[Test]) -> st.SearchStrategy[Test]:
 
 
 _ORDERED = st.sampled_from([Op.ABOVE, Op.AT_LEAST, Op.BELOW, Op.AT_MOST])
-_LEAVES: st.SearchStrategy[Test] = st.one_of(
+_COMPARED = st.one_of(
     st.builds(Compare, measure=ids(), op=_ORDERED, operand=st.one_of(st.integers(), st.builds(ReadingRef, ids()))),
     st.builds(Compare, measure=ids(), op=st.just(Op.IS), operand=st.one_of(st.booleans(), ids())),
     st.builds(Compare, measure=ids(), op=st.just(Op.ONE_OF), operand=st.frozensets(ids(), min_size=1, max_size=3)),
+)
+_LEAVES: st.SearchStrategy[Test] = st.one_of(
+    _COMPARED,
     st.builds(Coded, measure=ids(), coded=st.booleans()),
     st.builds(OutcomeIs, outcome=st.sampled_from(Outcome), requirements=st.tuples(ids())),
     st.builds(ReadingTest, reading=ids()),
     st.builds(Always, holds=st.booleans()),
 )
 _MEASURES_DRAWN = st.sampled_from(MeasureKind).flatmap(_measure_of)
+_TESTS = rule_tests()
+_SEVERAL = st.lists(_TESTS, min_size=1, max_size=2).map(tuple)
+BY_CLASS: Mapping[type, st.SearchStrategy[object]] = {
+    All: _SEVERAL.map(All),
+    AnyOf: _SEVERAL.map(AnyOf),
+    Compare: _COMPARED,
+    Count: st.builds(Count, measure=ids(), where=_TESTS, op=_ORDERED, operand=st.integers(0, _HIGHEST)),
+    Every: st.builds(Every, measure=ids(), test=_TESTS),
+    Measure: _MEASURES_DRAWN,
+    Not: _TESTS.map(Not),
+    Rulebook: _RULEBOOKS,
+    Some: st.builds(Some, measure=ids(), test=_TESTS),
+}
+"""What draws the classes that Hypothesis cannot work out: tests within tests, and what must hold together."""

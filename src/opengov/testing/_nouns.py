@@ -12,8 +12,11 @@ Examples
 >>> test_an_event()
 """
 
+from collections.abc import Mapping
+
 from hypothesis import strategies as st
 
+from opengov.model._noun import Noun
 from opengov.model.assessments import Coding, IrmAssessment
 from opengov.model.claims import Claim, Completeness
 from opengov.model.cocreation import (
@@ -45,6 +48,7 @@ from opengov.model.themes import Cluster, Scheme, Term
 from opengov.testing._drawing import drawn
 
 __all__ = [
+    "BY_CLASS",
     "accepted_evidence",
     "action_plans",
     "amendments",
@@ -292,3 +296,48 @@ def claims(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[Claim]:
 def completeness(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[Completeness]:
     """Draw statements that a list is complete."""
     return drawn(Completeness, fields)
+
+
+BY_CLASS: Mapping[type[Noun], st.SearchStrategy[Noun]] = {
+    AcceptedEvidence: accepted_evidence(),
+    ActionPlan: action_plans(),
+    Amendment: amendments(),
+    Claim: claims(),
+    Cluster: clusters(),
+    Coding: codings(),
+    Commitment: commitments(),
+    Completeness: completeness(),
+    Consultation: consultations(),
+    Contribution: contributions(),
+    CriterionScore: criterion_scores(),
+    Deadline: deadlines(),
+    Edition: editions(),
+    EditionChoice: edition_choices(),
+    EligibilityScore: eligibility_scores(),
+    Event: events(),
+    ExpressionOfInterest: expressions_of_interest(),
+    Indicator: indicators(),
+    Institution: institutions(),
+    IrmAssessment: irm_assessments(),
+    LocalCall: local_calls(),
+    Meeting: meetings(),
+    Member: members(),
+    MembershipEvent: membership_events(),
+    Milestone: milestones(),
+    MilestoneLink: milestone_links(),
+    MultiStakeholderForum: forums(),
+    Observation: observations(),
+    Place: places(),
+    Publication: publications(),
+    ReasonedResponse: reasoned_responses(),
+    Reform: reforms(),
+    RepositoryUpdate: repository_updates(),
+    Scheme: schemes(),
+    Seat: seats(),
+    Session: sessions(),
+    Source: sources(),
+    SubCommission: sub_commissions(),
+    Term: terms(),
+    ThematicArea: thematic_areas(),
+    WorkingGroup: working_groups(),
+}
