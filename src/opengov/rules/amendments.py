@@ -42,7 +42,10 @@ def amended(base: Mapping[str, object], change: Mapping[str, object]) -> dict[st
     for key in _OWN:
         if key in base:
             whole.setdefault(key, base[key])
-    whole.setdefault("follows", base.get("id"))
+    # a book that takes the place of the one it amends comes after the same predecessor
+    before = base.get("follows") if change.get("id") == base.get("id") else base.get("id")
+    if before is not None:
+        whole.setdefault("follows", before)
     for key in _BY_ID:
         entries = _merged(_entries(base, key), _entries(change, key), names)
         if entries or key in change:

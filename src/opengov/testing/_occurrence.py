@@ -8,14 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from opengov.model.criteria import Classification, EligibilityCriterion, OutcomeIs, Requirement, Row, Rulebook, Test
-from opengov.model.values import Outcome, Scalar
+from opengov.model.criteria import (
+    AnyOf,
+    Choose,
+    Classification,
+    EligibilityCriterion,
+    OutcomeIs,
+    Requirement,
+    Row,
+    Rulebook,
+    Test,
+)
+from opengov.model.values import Absent, Outcome, Scalar
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.engine import Engine, engine_for
-from opengov.rules.evaluate import Scope, Truths, as_value, truths
+from opengov.rules.evaluate import Scope, truths
 from opengov.rules.resolve import (
     Answers,
-    criterion_tests,
     measures_read,
     readings_in_criterion,
     readings_in_test,
@@ -25,7 +34,19 @@ from opengov.rules.resolve import (
 )
 from opengov.rules.tables import Cell, Table
 
-__all__ = ["DECIDED", "DID_NOT_DECIDE", "IN_USE", "MADE", "NOT_MADE", "Place", "by_cell", "outcomes_that_can_occur"]
+__all__ = [
+    "DID_NOT_HOLD",
+    "HELD",
+    "IN_USE",
+    "MADE",
+    "NOT_MADE",
+    "NOT_SAID",
+    "NO_LABEL",
+    "SAID",
+    "Place",
+    "by_cell",
+    "outcomes_that_can_occur",
+]
 
 # the section of the book, and the rule in it
 Place: TypeAlias = tuple[str, str]
@@ -36,7 +57,7 @@ MEASURED, DROPPED = "measured", "dropped"
 MADE, NOT_MADE = "made", "not made"
 SAID, NOT_SAID = "said", "not said"
 HELD, DID_NOT_HOLD = "held", "did not hold"
-IN_USE = "in use"
+IN_USE, NO_LABEL = "in use", "no label"
 _MOST_WORLDS = 20_000
 
 
@@ -89,7 +110,9 @@ def by_cell(table: Table[Cell], criterion: EligibilityCriterion, engine: Engine)
         dropped = stated is None and counts is not None and True not in truths(counts, world, scope)
         deciding = {stated}
         if stated is None and not dropped:
-            holding = ([place for place, row in rows.items() if True in truths(row.when, world, scope)] for rows in chooses)
+            holding = (
+                [place for place, row in rows.items() if True in truths(row.when, world, scope)] for rows in chooses
+            )
             deciding = {held[0] for held in holding if held}
         cell = {place: DECIDED if place in deciding else DID_NOT_DECIDE for place in places}
         return {**cell, ("criteria", criterion.id): DROPPED if dropped else MEASURED}
@@ -166,7 +189,7 @@ def _truths_of(test: Test, book: Rulebook, outcomes: Mapping[str, set[Outcome]])
     for world in itertools.product(*spaces):
         named = dict(zip((*read, *rules), world, strict=True))
         settled = {name: frozenset({Outcome(named[name])}) for name in rules}
-        found |= truths(test, {name: as_value(named[name]) for name in read}, Scope(measures, outcomes=settled))
+        found |= truths(test, {name: named[name] for name in read}, Scope(measures, outcomes=settled))
     return found
 
 
