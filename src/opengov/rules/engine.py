@@ -23,9 +23,10 @@ from opengov.model.criteria import (
     Test,
 )
 from opengov.model.values import Between, OneOf, Outcome, Unknown
-from opengov.rules.cells import FINITE, Cells, cells_of
+from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.days import named_days
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
+from opengov.rules.kinds import Check, check_for
 from opengov.rules.resolve import (
     Answers,
     answers_for,
@@ -87,7 +88,7 @@ class Engine:
     measures: Mapping[str, Measure] = field(repr=False)
     shared: tuple[str, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
-    untabled: tuple[Cells, ...] = field(repr=False)
+    untabled: tuple[tuple[str, Check], ...] = field(repr=False)
 
     def judge(self, facts: Facts) -> Judgement:
         """Return what the book makes of the facts.
@@ -98,9 +99,9 @@ class Engine:
             With every fact that is not of the kind that its measure declares.
         """
         try:
-            for cells in self.untabled:
-                if (value := facts.get(cells.measure.name)) is not None:
-                    cells.possible(value)
+            for name, check in self.untabled:
+                if (value := facts.get(name)) is not None:
+                    check(value)
             for name in self.shared:
                 if isinstance(value_of(facts, self.measures[name]), _UNCERTAIN):
                     return merge([self._judge(world) for world in self._worlds(facts)])
@@ -211,11 +212,10 @@ class Engine:
         stated = {given.measure: one.possible for one in self.book.criteria for given in one.given}
         found = []
         for measure in self.book.measures:
-            if measure.kind in FINITE:
-                try:
-                    cells_of(measure, (), stated.get(measure.name, ())).possible(value_of(facts, measure))
-                except Problem as problem:
-                    found.append(problem)
+            try:
+                check_for(measure, stated.get(measure.name, ()))(value_of(facts, measure))
+            except Problem as problem:
+                found.append(problem)
         return found
 
 
@@ -355,11 +355,11 @@ def _untabled(
     tables: tuple[tuple[Table[Cell], ...], ...],
     requirements: tuple[tuple[Requirement, Table[Outcome] | None], ...],
     book: Rulebook,
-) -> tuple[Cells, ...]:
-    """Return the cells of the finite measures that no table reads, and so no table checks."""
+) -> tuple[tuple[str, Check], ...]:
+    """Return the checks of the measures that no table reads, and so no table checks."""
     read = {name for several in tables for table in several for name in table.measures}
     read = read.union(*(table.measures for _, table in requirements if table is not None))
-    return tuple(cells_of(one) for one in book.measures if one.kind in FINITE and one.name not in read)
+    return tuple((one.name, check_for(one)) for one in book.measures if one.name not in read)
 
 
 def _in_order(book: Rulebook, answers: Answers) -> list[Requirement]:

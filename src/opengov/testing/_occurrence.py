@@ -25,8 +25,8 @@ from opengov.rules.engine import Engine, engine_for
 from opengov.rules.evaluate import Scope, truths
 from opengov.rules.resolve import (
     Answers,
+    criterion_tests,
     measures_read,
-    readings_in_criterion,
     readings_in_test,
     resolve_choose,
     resolve_test,
@@ -43,14 +43,16 @@ __all__ = [
     "NOT_SAID",
     "NO_LABEL",
     "SAID",
+    "Did",
     "Place",
     "by_cell",
     "outcomes_that_can_occur",
+    "readings_that_part_rows",
 ]
 
 # the section of the book, and the rule in it
 Place: TypeAlias = tuple[str, str]
-_Found: TypeAlias = dict[Place, set[str]]
+Did: TypeAlias = frozenset[tuple[Place, str]]
 
 DECIDED, DID_NOT_DECIDE = "decided", "did not decide"
 MEASURED, DROPPED = "measured", "dropped"
@@ -67,11 +69,13 @@ def outcomes_that_can_occur(book: Rulebook) -> Mapping[Place, frozenset[str]]:
 
     Exact for rules over finite measures. Where a rule reads the outcomes of others, each of these is taken to be free.
     """
-    found: _Found = {}
+    found: dict[Place, set[str]] = {}
     for place, criterion in enumerate(book.criteria):
         found |= {(criterion.id, name): {IN_USE} for name in criterion.rules}
-        for engine in _engines(book, readings_in_criterion(criterion, book)):
-            _add_all(found, by_cell(engine.tables[place][0], criterion, engine))
+        for engine in _engines(book, readings_that_part_rows(criterion, book)):
+            for cell in by_cell(engine.tables[place][0], criterion, engine):
+                for where, outcome in cell:
+                    found.setdefault(where, set()).add(outcome)
     outcomes: dict[str, set[Outcome]] = {}
     if book.threshold is not None:
         outcomes[book.threshold.id] = {Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED}
@@ -95,7 +99,12 @@ def outcomes_that_can_occur(book: Rulebook) -> Mapping[Place, frozenset[str]]:
     return {place: frozenset(names) for place, names in found.items()}
 
 
-def by_cell(table: Table[Cell], criterion: EligibilityCriterion, engine: Engine) -> tuple[Mapping[Place, str], ...]:
+def readings_that_part_rows(criterion: EligibilityCriterion, book: Rulebook) -> frozenset[str]:
+    """Return the readings on which it depends which rows of a criterion decide, and not only what these give."""
+    return frozenset().union(*(readings_in_test(test, book) for test in criterion_tests(criterion)))
+
+
+def by_cell(table: Table[Cell], criterion: EligibilityCriterion, engine: Engine) -> tuple[Did, ...]:
     """Return what each row and each given measure of a criterion does, cell by cell of its table."""
     scope = Scope(engine.measures)
     chooses = [_rows(resolve_choose(one, engine.book, engine.answers), criterion.id) for one in criterion.points]
@@ -105,7 +114,7 @@ def by_cell(table: Table[Cell], criterion: EligibilityCriterion, engine: Engine)
         counts = resolve_test(criterion.measured_when, engine.book, engine.answers)
     places = [*given, *(place for rows in chooses for place in rows)]
 
-    def outcomes(world: Mapping[str, Scalar | Absent]) -> Mapping[Place, str]:
+    def outcomes(world: Mapping[str, Scalar | Absent]) -> Did:
         stated = next((place for place, name in given.items() if isinstance(world[name], int)), None)
         dropped = stated is None and counts is not None and True not in truths(counts, world, scope)
         deciding = {stated}
@@ -114,8 +123,8 @@ def by_cell(table: Table[Cell], criterion: EligibilityCriterion, engine: Engine)
                 [place for place, row in rows.items() if True in truths(row.when, world, scope)] for rows in chooses
             )
             deciding = {held[0] for held in holding if held}
-        cell = {place: DECIDED if place in deciding else DID_NOT_DECIDE for place in places}
-        return {**cell, ("criteria", criterion.id): DROPPED if dropped else MEASURED}
+        whole = (("criteria", criterion.id), DROPPED if dropped else MEASURED)
+        return frozenset([whole, *((place, DECIDED if place in deciding else DID_NOT_DECIDE) for place in places)])
 
     return tuple(outcomes(world) for world, _ in table.rows())
 
@@ -188,7 +197,7 @@ def _truths_of(test: Test, book: Rulebook, outcomes: Mapping[str, set[Outcome]])
     found: set[bool] = set()
     for world in itertools.product(*spaces):
         named = dict(zip((*read, *rules), world, strict=True))
-        settled = {name: frozenset({Outcome(named[name])}) for name in rules}
+        settled = {name: frozenset({Outcome(str(named[name]))}) for name in rules}
         found |= truths(test, {name: named[name] for name in read}, Scope(measures, outcomes=settled))
     return found
 
@@ -198,9 +207,3 @@ def _engines(book: Rulebook, names: Iterable[str]) -> Iterator[Engine]:
     asked = [reading for reading in book.readings if reading.id in set(names)]
     for options in itertools.product(*([name for name, _ in reading.options] for reading in asked)):
         yield engine_for(book, dict(zip((reading.id for reading in asked), options, strict=True)))
-
-
-def _add_all(found: dict[Place, set[str]], cells: Iterable[Mapping[Place, str]]) -> None:
-    for cell in cells:
-        for place, outcome in cell.items():
-            found.setdefault(place, set()).add(outcome)

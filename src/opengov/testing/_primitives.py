@@ -18,6 +18,9 @@ _SEVERAL = 12
 _MOST = 1_000
 _FORMS = 10
 _RANGE_STEP = 7
+# the numbers that EDTF gives to parts of a year
+_SPRING, _NORTHERN_SPRING, _FIRST_QUARTER, _FIRST_HALF = 21, 25, 33, 40
+_SPRING_TO_AUTUMN = range(3, 12)
 
 
 def texts(*, min_size: int = 0, max_size: int = _SEVERAL) -> st.SearchStrategy[str]:
@@ -133,19 +136,20 @@ def periods() -> st.SearchStrategy[Period]:
 
 
 def _partial_date(form: int, day: date) -> PartialDate:
-    month, year = f"{day:%Y-%m}", f"{day:%Y}"
-    later = day + timedelta(_RANGE_STEP * day.day)
+    whole = day.isoformat()
+    month, year = whole[:7], whole[:4]
+    later = date.fromordinal(min(day.toordinal() + _RANGE_STEP * day.day, date.max.toordinal())).isoformat()
     written = (
         year,
         month,
-        day.isoformat(),
-        f"{day.isoformat()}{'?~%'[day.day % 3]}",
+        whole,
+        f"{whole}{'?~%'[day.day % 3]}",
         f"{month}~",
         f"{year}?",
-        f"{year}-{33 + (day.month - 1) // 3}",
-        f"{year}-{40 + (day.month - 1) // 6}",
-        f"{year}-{21 + day.month % 7}",
-        f"[{day.isoformat()}..{later.isoformat()}]" if day.day % 2 else f"[{month}..{later:%Y-%m}]",
+        f"{year}-{_FIRST_QUARTER + (day.month - 1) // 3}",
+        f"{year}-{_FIRST_HALF + (day.month - 1) // 6}",
+        f"{year}-{_NORTHERN_SPRING + day.month // 3 - 1 if day.month in _SPRING_TO_AUTUMN else _SPRING + day.day % 4}",
+        f"[{whole}..{later}]" if day.day % 2 else f"[{month}..{later[:7]}]",
     )
     return PartialDate(written[form])
 

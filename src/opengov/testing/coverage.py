@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from types import TracebackType
+from typing import Self
 from unittest import mock
 
 from attrs import frozen
 
 from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.rules import verdicts
-from opengov.rules.engine import Engine, Facts, Judgement, settled
-from opengov.rules.evaluate import Scope, truths
-from opengov.rules.reasons import findings_under, label_under
+from opengov.rules.engine import Engine, Judgement, settled
+from opengov.rules.evaluate import Facts, truths
+from opengov.rules.reasons import finding_verdicts, findings_under, label, label_under
 from opengov.rules.resolve import resolve_test
 from opengov.rules.results import FindingVerdict, Made
 from opengov.rules.shelf import shelf
@@ -28,9 +29,11 @@ from opengov.testing._occurrence import (
     NOT_MADE,
     NOT_SAID,
     SAID,
+    Did,
     Place,
     by_cell,
     outcomes_that_can_occur,
+    readings_that_part_rows,
 )
 
 __all__ = ["RuleCoverage", "RuleSeen"]
@@ -89,13 +92,14 @@ class RuleCoverage:
     def __init__(self) -> None:
         self._books: dict[int, Rulebook] = {}
         self._seen: dict[int, dict[Place, set[str]]] = {}
-        self._cells: dict[Table[Cell], tuple[object, ...]] = {}
+        self._cells: dict[tuple[object, ...], tuple[Did, ...]] = {}
+        self._kinds: dict[tuple[Engine, str], tuple[object, ...]] = {}
         self._tried: set[tuple[object, ...]] = set()
         self._entered = ExitStack()
 
-    def __enter__(self) -> RuleCoverage:
+    def __enter__(self) -> Self:
         """Begin to watch."""
-        judge, find, name = Engine.judge, verdicts.finding_verdicts, verdicts.label
+        judge = Engine.judge
 
         def judged(engine: Engine, facts: Facts) -> Judgement:
             judgement = judge(engine, facts)
@@ -104,11 +108,11 @@ class RuleCoverage:
 
         def found(verdict: Verdict) -> tuple[FindingVerdict, ...]:
             self._see_findings(verdict)
-            return find(verdict)
+            return finding_verdicts(verdict)
 
         def named(verdict: Verdict) -> str | None:
             self._see_label(verdict)
-            return name(verdict)
+            return label(verdict)
 
         self._entered.enter_context(mock.patch.object(Engine, "judge", judged))
         self._entered.enter_context(mock.patch.object(verdicts, "finding_verdicts", found))
@@ -155,14 +159,19 @@ class RuleCoverage:
             self._see_days(engine, facts)
 
     def _see_criterion(self, engine: Engine, criterion: EligibilityCriterion, table: Table[Cell], facts: Facts) -> None:
-        tried = (table, *(facts.get(name) for name in table.measures))
+        kind = self._kinds.get((engine, criterion.id))
+        if kind is None:
+            parting = sorted(readings_that_part_rows(criterion, engine.book))
+            kind = (id(engine.book), criterion.id, *(engine.answers[name] for name in parting))
+            self._kinds[engine, criterion.id] = kind
+        tried = (*kind, *(facts.get(name) for name in table.measures))
         if tried in self._tried:
             return
         self._tried.add(tried)
-        if table not in self._cells:
-            self._cells[table] = tuple(frozenset(cell.items()) for cell in by_cell(table, criterion, engine))
-        cells = [self._cells[table][place] for place in table.cells_left(facts)]
-        for place, outcome in frozenset.intersection(*cells):
+        if kind not in self._cells:
+            self._cells[kind] = by_cell(table, criterion, engine)
+        did = [self._cells[kind][place] for place in table.cells_left(facts)]
+        for place, outcome in did[0].intersection(*did[1:]):
             self._see(engine.book, place, outcome)
         for name in criterion.rules:
             self._see(engine.book, (criterion.id, name), IN_USE)
@@ -172,9 +181,7 @@ class RuleCoverage:
         for day in engine.book.days:
             self._see(engine.book, ("days", day.id), IN_USE)
         for exception in engine.book.exceptions:
-            holds = truths(
-                resolve_test(exception.when, engine.book, engine.answers), facts, Scope(scope.measures, scope.days)
-            )
+            holds = truths(resolve_test(exception.when, engine.book, engine.answers), facts, scope)
             for truth in holds if len(holds) == 1 else ():
                 self._see(engine.book, ("days", exception.id), HELD if truth else DID_NOT_HOLD)
 

@@ -1,0 +1,112 @@
+"""Whether a value is of the kind that its measure declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TypeAlias
+
+from opengov.errors import Problem
+from opengov.model.criteria import Measure, MeasureKind
+from opengov.model.values import Absent, Between, Known, Listing, OneOf, Record, Scalar, Span, Unknown, Value
+from opengov.rules.cells import FINITE, cells_of
+from opengov.rules.evaluate import as_value
+
+__all__ = ["Check", "check_for"]
+
+Check: TypeAlias = Callable[[Value | Scalar], object]
+
+
+def check_for(measure: Measure, exactly: Iterable[int] = ()) -> Check:
+    """Return a check that raises ``Problem``, with the path, for a value that is not of a measure's kind.
+
+    Parameters
+    ----------
+    measure
+        The measure.
+    exactly
+        The only numbers that it may be, where a criterion takes it as points.
+    """
+    if measure.kind in FINITE:
+        return cells_of(measure, (), exactly).possible
+
+    def check(value: Value | Scalar) -> None:
+        _check(measure, as_value(value), measure.name)
+
+    return check
+
+
+def _check(measure: Measure, value: Value, path: str) -> None:
+    match value:
+        case Unknown():
+            return
+        case Absent(kind) if kind in measure.absent:
+            return
+        case OneOf(options):
+            for option in options:
+                _check(measure, option, path)
+        case Between(low, _) if measure.kind is MeasureKind.DATE and isinstance(low, date):
+            return
+        case Known(inner) if _is_of_kind(measure, inner, path):
+            return
+        case _:
+            raise Problem(path, f"is not {_WANTED[measure.kind]}", _hint(measure))
+
+
+def _is_of_kind(measure: Measure, inner: Scalar, path: str) -> bool:
+    match measure.kind, inner:
+        case MeasureKind.DATE, date():
+            return True
+        case MeasureKind.SET, frozenset():
+            return inner <= frozenset(measure.values)
+        case ((MeasureKind.SPANS | MeasureKind.LIST), Listing(entries, _)):
+            for place, entry in enumerate(entries):
+                _check_entry(measure, entry, f"{path}[{place}]")
+            return True
+        case _:
+            return False
+
+
+def _check_entry(measure: Measure, entry: Record | Value, path: str) -> None:
+    if isinstance(entry, Record):
+        fields = {one.name: one for one in measure.fields}
+        for name, value in entry.values:
+            if name not in fields:
+                raise Problem(f"{path}.{name}", "is not a field of the entries", f"they have {', '.join(fields)}")
+            _check_field(fields[name], value, f"{path}.{name}")
+    elif measure.fields:
+        raise Problem(path, "is not a record", f"with {', '.join(one.name for one in measure.fields)}")
+    elif measure.kind is MeasureKind.SPANS:
+        for option in entry.options if isinstance(entry, OneOf) else (entry,):
+            if not isinstance(option, Unknown) and not (isinstance(option, Known) and isinstance(option.value, Span)):
+                raise Problem(path, "is not a length of time")
+    elif measure.values:
+        _check_field(
+            Measure(name="item", kind=MeasureKind.LEVEL, title=measure.title, values=measure.values), entry, path
+        )
+
+
+def _check_field(measure: Measure, value: Value, path: str) -> None:
+    if measure.kind not in FINITE:
+        _check(measure, value, path)
+        return
+    try:
+        cells_of(measure).possible(value)
+    except Problem as problem:
+        raise Problem(path, problem.message, problem.hint) from None
+
+
+_WANTED = {
+    MeasureKind.DATE: "a date",
+    MeasureKind.SET: "a set of its values",
+    MeasureKind.SPANS: "a listing of lengths of time",
+    MeasureKind.LIST: "a listing",
+}
+
+
+def _hint(measure: Measure) -> str:
+    if measure.kind is MeasureKind.SET:
+        return f"a frozenset of {', '.join(measure.values)}"
+    if measure.kind in (MeasureKind.SPANS, MeasureKind.LIST):
+        return "Known(Listing(entries, complete)), or an unknown value"
+    return "a datetime.date"
