@@ -17,6 +17,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "enumerations",
     "rulebooks",
 ]
 exclude_patterns = ["_build", "_ext"]

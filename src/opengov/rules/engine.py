@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import (
@@ -73,6 +73,16 @@ class Judgement:
 
 
 @frozen(eq=False)
+class ReadyRequirement:
+    """A requirement made ready to judge: its table, or its tests with their readings filled in."""
+
+    requirement: Requirement
+    table: Table[Outcome] | None
+    met_when: Test | None
+    applies_when: Test | None
+
+
+@frozen(eq=False)
 class Engine:
     """A book made ready to judge, each of its readings answered or kept open.
 
@@ -83,8 +93,9 @@ class Engine:
     book: Rulebook
     answers: Answers
     tables: tuple[tuple[Table[Cell], ...], ...]
-    requirements: tuple[tuple[Requirement, Table[Outcome] | None], ...]
+    requirements: tuple[ReadyRequirement, ...]
     fewest: int
+    kept_open: frozenset[str]
     measures: Mapping[str, Measure] = field(repr=False)
     shared: tuple[str, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
@@ -161,34 +172,34 @@ class Engine:
     def _outcomes(self, facts: Facts, core: Outcomes) -> tuple[Outcomes, ...]:
         scope = None
         found: dict[str, Outcomes] = {self.book.threshold.id: core} if self.book.threshold else {}
-        for requirement, table in self.requirements:
-            if table is not None:
-                found[requirement.id] = table.look_up(facts)
+        for ready in self.requirements:
+            if ready.table is not None:
+                found[ready.requirement.id] = ready.table.look_up(facts)
             else:
-                scope = scope or self.scope(facts)
-                found[requirement.id] = self._direct(requirement, facts, evolve(scope, outcomes=found))
+                scope = scope or self.scope(facts, found)
+                found[ready.requirement.id] = self._direct(ready, facts, scope)
         return tuple(found[requirement.id] for requirement in self.book.requirements)
 
     def scope(self, facts: Facts, outcomes: Mapping[str, Outcomes] | None = None) -> Scope:
         """Return what a test of the book may refer to."""
         return Scope(
-            self.measures, named_days(self.book, facts, self.answers) if self.book.days else {}, outcomes or {}
+            self.measures,
+            named_days(self.book, facts, self.answers) if self.book.days else {},
+            {} if outcomes is None else outcomes,
         )
 
-    def _direct(self, requirement: Requirement, facts: Facts, scope: Scope) -> Outcomes:
-        applies = frozenset({True})
-        if requirement.applies_when is not None:
-            applies = truths(resolve_test(requirement.applies_when, self.book, self.answers), facts, scope)
+    def _direct(self, ready: ReadyRequirement, facts: Facts, scope: Scope) -> Outcomes:
+        applies = frozenset({True}) if ready.applies_when is None else truths(ready.applies_when, facts, scope)
         found = frozenset({Outcome.NOT_APPLICABLE}) if False in applies else frozenset()
         if True not in applies:
             return found
-        if requirement.met_when is None:
+        if ready.met_when is None:
             whole = _MET
-            for part in requirement.parts:
+            for part in ready.requirement.parts:
                 whole = _both(whole, scope.outcomes[part])
             return found | whole
-        met = truths(resolve_test(requirement.met_when, self.book, self.answers), facts, scope)
-        return found | frozenset(Outcome.MET if one else self._unmet(requirement, facts, scope) for one in met)
+        met = truths(ready.met_when, facts, scope)
+        return found | frozenset(Outcome.MET if one else self._unmet(ready.requirement, facts, scope) for one in met)
 
     def _unmet(self, requirement: Requirement, facts: Facts, scope: Scope) -> Outcome:
         """Tell whether what is not met yet may still come, which only the date of judgement can say."""
@@ -252,7 +263,7 @@ def _default_engine(book: Rulebook) -> Engine:
 @lru_cache(maxsize=512)
 def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: frozenset[str]) -> Engine:
     taken = dict(answers)
-    requirements = tuple((one, requirement_table(one, book, taken)) for one in _in_order(book, taken))
+    requirements = tuple(_ready(one, book, taken) for one in _in_order(book, taken))
     inner = {part for one in book.requirements for part in one.parts}
     for test in _requirement_tests(book, taken):
         inner |= {name for one in walk(test) if isinstance(one, OutcomeIs) for name in one.requirements}
@@ -263,10 +274,21 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         tables=tables,
         requirements=requirements,
         fewest=resolve_number(book.threshold.fewest_measured, book, taken) if book.threshold else 0,
+        kept_open=kept_open,
         measures={measure.name: measure for measure in book.measures},
         shared=_shared(tables, requirements, book),
         counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
         untabled=_untabled(tables, requirements, book),
+    )
+
+
+def _ready(requirement: Requirement, book: Rulebook, answers: Answers) -> ReadyRequirement:
+    met, applies = requirement.met_when, requirement.applies_when
+    return ReadyRequirement(
+        requirement,
+        requirement_table(requirement, book, answers),
+        None if met is None else resolve_test(met, book, answers),
+        None if applies is None else resolve_test(applies, book, answers),
     )
 
 
@@ -339,13 +361,13 @@ def _both(one: Outcomes, other: Outcomes) -> Outcomes:
 
 def _shared(
     tables: tuple[tuple[Table[Cell], ...], ...],
-    requirements: tuple[tuple[Requirement, Table[Outcome] | None], ...],
+    requirements: tuple[ReadyRequirement, ...],
     book: Rulebook,
 ) -> tuple[str, ...]:
     """Return the finite measures that more than one rule reads."""
     read: list[set[str]] = [{name for table in several for name in table.measures} for several in tables]
-    for requirement, _ in requirements:
-        tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
+    for ready in requirements:
+        tests = [test for test in (ready.met_when, ready.applies_when) if test is not None]
         read.append({name for test in tests for name in measures_read(test)})
     finite = {measure.name for measure in book.measures if measure.kind in FINITE}
     return tuple(name for name in sorted(finite) if sum(name in names for names in read) > 1)
@@ -353,12 +375,12 @@ def _shared(
 
 def _untabled(
     tables: tuple[tuple[Table[Cell], ...], ...],
-    requirements: tuple[tuple[Requirement, Table[Outcome] | None], ...],
+    requirements: tuple[ReadyRequirement, ...],
     book: Rulebook,
 ) -> tuple[tuple[str, Check], ...]:
     """Return the checks of the measures that no table reads, and so no table checks."""
     read = {name for several in tables for table in several for name in table.measures}
-    read = read.union(*(table.measures for _, table in requirements if table is not None))
+    read = read.union(*(one.table.measures for one in requirements if one.table is not None))
     return tuple((one.name, check_for(one)) for one in book.measures if one.name not in read)
 
 

@@ -7,40 +7,41 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
-from opengov.model.criteria import AnyOf, EligibilityCriterion, Not, Rule, Rulebook, Test
-from opengov.model.values import Absent, Outcome
-from opengov.rules.engine import Engine
-from opengov.rules.evaluate import Scope, Truths, truths, value_of
-from opengov.rules.reasons import rules_of, seen
-from opengov.rules.resolve import criterion_tests, measures_read, resolve_choose, resolve_test
-from opengov.rules.results import CriterionVerdict, Made
-from opengov.rules.wording import outcome_in_words, test_in_words, value_in_words
+from opengov.model.criteria import Rule, Rulebook
+from opengov.model.values import Outcome
+from opengov.rules.results import CriterionVerdict, Made, Mark
+from opengov.rules.rows import AS_STATED
+from opengov.rules.wording import outcome_in_words, value_in_words
 
 if TYPE_CHECKING:
     from opengov.rules.verdicts import Verdict
 
 __all__ = ["explain"]
 
-_MARKS = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, False}): "open"}
 _INDENT = "  "
 
 
 def explain(verdict: Verdict, *, width: int = 100) -> str:
     """Return the whole verdict as indented text, at most ``width`` characters a line where words allow it."""
-    lines: list[str] = []
-    for depth, text in _lines(verdict):
-        first = _INDENT * depth
-        lines += textwrap.wrap(
-            text,
-            width,
-            initial_indent=first,
-            subsequent_indent=first + _INDENT,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [""]
-    return "\n".join(lines)
+    return "\n".join([_wrapped(depth, text, width) for depth, text in _lines(verdict)])
+
+
+def _wrapped(depth: int, text: str, width: int) -> str:
+    return _INDENT * depth + text if len(text) + 2 * depth <= width else _broken(depth, text, width)
+
+
+@lru_cache(maxsize=8192)
+def _broken(depth: int, text: str, width: int) -> str:
+    """Return a long text on several lines; rules say the same of many subjects, so these are kept."""
+    first = _INDENT * depth
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=first + _INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _lines(verdict: Verdict) -> Iterator[tuple[int, str]]:
@@ -56,7 +57,7 @@ def _lines(verdict: Verdict) -> Iterator[tuple[int, str]]:
             break
     for one in verdict.criteria:
         yield 0, ""
-        yield from _criterion(verdict, one)
+        yield from _criterion(one)
     yield from _requirements(verdict)
     yield from _findings(verdict)
     yield from _compared(verdict)
@@ -78,35 +79,21 @@ def _in_force(book: Rulebook) -> str:
     return f"in force {began}" + (f" until {until}" if until else "")
 
 
-def _criterion(verdict: Verdict, one: CriterionVerdict) -> Iterator[tuple[int, str]]:
+def _criterion(one: CriterionVerdict) -> Iterator[tuple[int, str]]:
     yield 0, f"{one.id}  {one.criterion.title}: {one.points} points ({one.confidence})"
-    engine = next(engine for engine, _ in verdict.judgements if one.criterion in engine.book.criteria)
-    for title, value, evidence in seen(verdict, _measures_of(one.criterion, engine)):
-        yield 1, f"seen: {title}: {value}" + (f" [{'; '.join(evidence)}]" if evidence else "")
+    for fact in one.seen:
+        yield 1, f"seen: {fact}"
     if one.points.possible_high == 0:
         yield 1, f"not covered, so the metric is dropped ({', '.join(one.criterion.rules)})"
         return
-    scope = _scope(engine)
-    known = rules_of(engine.book)
-    for given in one.criterion.given:
-        if not isinstance(value_of(verdict.facts, scope.measures[given.measure]), Absent):
-            yield 1, f"[yes] {_cited(known[given.rule])}: the points are taken as given"
-            return
-    for row in _rows(one.criterion, engine):
-        truth = truths(row.when, verdict.facts, scope)
-        mark = _mark(truth, counted=any(row.rule == rule.id for rule in one.rules))
-        if mark in ("yes", "open"):
-            yield 1, f"[{mark}] {row.rule} gives {row.gives}{row.part}: {known[row.rule].title}"
-            yield 2, f"needs {row.needed}; {_trust(known[row.rule])}"
-        else:
-            yield 1, f"[{mark}] {row.rule} would give {row.gives}{row.part}: {known[row.rule].title}"
-
-
-def _mark(truth: Truths, *, counted: bool) -> str:
-    """Say whether a row decided: one that holds after an earlier one took its place is passed over."""
-    if truth == frozenset({False}):
-        return "no"
-    return _MARKS[truth] if counted else "passed over"
+    for row in one.rows:
+        part = f" for {row.part}" if row.part else ""
+        said = f"{part}: {row.rule.title}" + (f" Taken: {row.option}." if row.option else "")
+        if row.mark in (Mark.YES, Mark.OPEN):
+            yield 1, f"[{row.mark}] {row.rule.id} gives {row.gives}{said}"
+            yield 2, f"needs {row.needed}; {_trust(row.rule)}"
+        elif row.gives != AS_STATED:
+            yield 1, f"[{row.mark}] {row.rule.id} would give {row.gives}{said}"
 
 
 def _cited(rule: Rule) -> str:
@@ -124,13 +111,9 @@ def _requirements(verdict: Verdict) -> Iterator[tuple[int, str]]:
             yield 0, "Requirements"
         yield 1, f"[{outcome_in_words(one.outcome)}] {_cited(one.requirement)}"
         if one.outcome is not Outcome.NOT_APPLICABLE:
-            yield 2, one.because
-            for engine, _ in verdict.judgements:
-                if one.requirement in engine.book.requirements and one.requirement.met_when is not None:
-                    test = resolve_test(one.requirement.met_when, engine.book, engine.answers)
-                    for title, value, evidence in seen(verdict, tuple(sorted(measures_read(test)))):
-                        yield 2, f"seen: {title}: {value}" + (f" [{'; '.join(evidence)}]" if evidence else "")
-                    break
+            yield 2, f"needs {one.needed}"
+            for fact in one.seen:
+                yield 2, f"seen: {fact}"
 
 
 def _findings(verdict: Verdict) -> Iterator[tuple[int, str]]:
@@ -186,46 +169,6 @@ def _sources(verdict: Verdict) -> Iterator[tuple[int, str]]:
         yield 0, "Sources"
     for source in sources.values():
         yield 1, f"{source.id}: {source.title}" + (f", {source.url}" if source.url else "")
-
-
-@frozen
-class _Line:
-    """A row of a criterion as it is said."""
-
-    rule: str
-    gives: object
-    part: str
-    needed: str
-    when: Test
-
-
-@lru_cache(maxsize=1024)
-def _rows(criterion: EligibilityCriterion, engine: Engine) -> tuple[_Line, ...]:
-    """Return the rows of a criterion in order; the otherwise of a choice holds when none of its rows does."""
-    rows = []
-    for choose in criterion.points:
-        resolved = resolve_choose(choose, engine.book, engine.answers)
-        part = f" for {choose.part}" if choose.part else ""
-        rows += [
-            _Line(row.rule, row.give, part, test_in_words(row.when, engine.book.measures), row.when)
-            for row in resolved.rows
-        ]
-        if resolved.otherwise is not None:
-            last = Not(AnyOf(tuple(row.when for row in resolved.rows)))
-            rows.append(_Line(resolved.otherwise.rule, resolved.otherwise.give, part, "none of the rows before", last))
-    return tuple(rows)
-
-
-@lru_cache(maxsize=1024)
-def _measures_of(criterion: EligibilityCriterion, engine: Engine) -> tuple[str, ...]:
-    tests = [resolve_test(test, engine.book, engine.answers) for test in criterion_tests(criterion)]
-    stated = [given.measure for given in criterion.given]
-    return tuple(dict.fromkeys([*(name for test in tests for name in measures_read(test)), *stated]))
-
-
-@lru_cache(maxsize=512)
-def _scope(engine: Engine) -> Scope:
-    return Scope(engine.measures)
 
 
 def _lower(text: str) -> str:

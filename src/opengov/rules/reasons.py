@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,13 @@ from opengov.model.criteria import (
     Reading,
     Requirement,
     Rule,
-    Rulebook,
 )
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.engine import Engine, Judgement, Outcomes, engine_for, settled, tests_of
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
-from opengov.rules.resolve import resolve_choose, resolve_test
+from opengov.rules.resolve import measures_read, resolve_choose, resolve_test
 from opengov.rules.results import (
     CriterionVerdict,
     FindingVerdict,
@@ -28,11 +27,14 @@ from opengov.rules.results import (
     OtherReading,
     Points,
     RequirementVerdict,
+    RowVerdict,
+    Seen,
     Settling,
     cells_by_criterion,
     hull,
     sum_of_hulls,
 )
+from opengov.rules.rows import measures_of, row_verdicts, rules_of
 from opengov.rules.tables import Cell
 from opengov.rules.wording import test_in_words, value_in_words
 
@@ -47,7 +49,6 @@ __all__ = [
     "label_under",
     "other_readings",
     "requirement_verdicts",
-    "rules_of",
     "seen",
     "would_settle",
 ]
@@ -55,10 +56,26 @@ __all__ = [
 
 def criterion_verdict(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell]) -> CriterionVerdict:
     """Return what one criterion came to, and why."""
-    rules = tuple(_named_rules(verdict.books, tuple(sorted({name for cell in cells for name in cell.rules}))))
-    points = hull(cells, criterion)
-    grades = tuple(rule.confidence for rule in rules) or (criterion.confidence,)
-    return CriterionVerdict(criterion, points, rules, weakest(grades), _because(verdict, criterion, cells, rules))
+    several = [one for engine, _ in verdict.judgements for one in _rows_under(engine, criterion, verdict.facts)]
+    rows = tuple(dict.fromkeys(several))
+    giving = {name for cell in cells for name in cell.rules}
+    rules = tuple({row.rule.id: row.rule for row in rows if row.rule.id in giving}.values())
+    grades = tuple([rule.confidence for rule in rules]) or (criterion.confidence,)
+    engine, place = next(
+        (engine, engine.book.criteria.index(criterion))
+        for engine, _ in verdict.judgements
+        if criterion in engine.book.criteria
+    )
+    facts = seen(verdict, measures_of(engine, place))
+    return CriterionVerdict(criterion, hull(cells, criterion), rules, weakest(grades), facts, rows)
+
+
+def _rows_under(engine: Engine, criterion: EligibilityCriterion, facts: Facts) -> tuple[RowVerdict, ...]:
+    """Return the rows of the criterion of that name in one book."""
+    for place, one in enumerate(engine.book.criteria):
+        if one.id == criterion.id:
+            return row_verdicts(engine, place, facts)
+    return ()
 
 
 def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
@@ -72,7 +89,7 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
         if any(all(one.id != name for one in book.requirements) for book in verdict.books):
             found[name] = (requirement, outcomes | {Outcome.NOT_APPLICABLE})
     return tuple(
-        RequirementVerdict(requirement, settled(outcomes), _requirement_because(verdict, requirement))
+        RequirementVerdict(requirement, settled(outcomes), *_needed(verdict, requirement))
         for requirement, outcomes in found.values()
     )
 
@@ -114,7 +131,7 @@ def label_under(engine: Engine, judgement: Judgement) -> tuple[str, str] | tuple
     if threshold is None:
         return None, None
     if sum(max(cell.measured for cell in cells) for cells in judgement.criteria) < engine.fewest:
-        return threshold.too_few, threshold.too_few_label or _rules_by_id(engine.book)[threshold.too_few].title
+        return threshold.too_few, threshold.too_few_label or rules_of(engine.book)[threshold.too_few].title
     if threshold.near is None or threshold.near_rule is None or judgement.core != {Outcome.NOT_MET}:
         return None, None
     over, under = threshold.near.numerator, threshold.near.denominator
@@ -124,7 +141,7 @@ def label_under(engine: Engine, judgement: Judgement) -> tuple[str, str] | tuple
     )
     if least < 0:
         return None, None
-    return threshold.near_rule, threshold.near_label or _rules_by_id(engine.book)[threshold.near_rule].title
+    return threshold.near_rule, threshold.near_label or rules_of(engine.book)[threshold.near_rule].title
 
 
 def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
@@ -169,62 +186,36 @@ def would_settle(verdict: Verdict) -> tuple[Settling, ...]:
     return tuple(sorted(found, key=lambda one: not one.alone))
 
 
-def rules_of(book: Rulebook) -> Mapping[str, Rule]:
-    """Return the rules that rows of a book cite, by id."""
-    return _rules_by_id(book)
-
-
-def seen(verdict: Verdict, names: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield title, value in words and evidence of the measures named, those at their silent default left out."""
+def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
+    """Return the measures named as they were seen, those at their silent default left out."""
+    found = []
     for name in names:
-        measure = _measure(verdict.books, name)
-        value = value_of(verdict.facts, measure)
+        measure = _measure(verdict, name)
+        value = value_of(verdict.question.facts, measure)
         if value != measure.unless_stated:
-            yield measure.title, value_in_words(value), verdict.evidence.get(name, ())
+            found.append(Seen(name, measure.title, value_in_words(value), verdict.question.evidence.get(name, ())))
+    return tuple(found)
 
 
-def _because(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell], rules: tuple[Rule, ...]) -> str:
-    said = []
-    if any(cell.measured for cell in cells):
-        words = "; ".join(f"{rule.title} ({rule.id})" for rule in rules)
-        said.append(words if len(cells) == 1 else f"depending on what is not known: {words}")
-    if any(not cell.measured for cell in cells):
-        said.append("not covered, so dropped" if len(cells) == 1 else "or not covered, so dropped")
-    values = "; ".join(f"{title}: {value}" for title, value, _ in seen(verdict, _read_by(verdict, criterion)))
-    return f"{', '.join(said)}. Seen: {values or 'nothing'}"
+def _needed(verdict: Verdict, requirement: Requirement) -> tuple[str, tuple[Seen, ...]]:
+    """Return in words what a requirement needs, and the facts seen for it."""
+    if requirement.met_when is None:
+        return f"its parts {', '.join(requirement.parts)}", ()
+    engine = next(engine for engine, _ in verdict.judgements if requirement in engine.book.requirements)
+    needed, names = _asked(engine, requirement)
+    return needed, seen(verdict, names)
 
 
-def _requirement_because(verdict: Verdict, requirement: Requirement) -> str:
-    test = requirement.met_when
-    if test is None:
-        return f"its parts: {', '.join(requirement.parts)}"
-    book = next(book for book in verdict.books if requirement in book.requirements)
-    engine = next(engine for engine, _ in verdict.judgements if engine.book == book)
-    resolved = resolve_test(test, book, engine.answers)
-    return f"needed: {test_in_words(resolved, book.measures)}"
+@lru_cache(maxsize=1024)
+def _asked(engine: Engine, requirement: Requirement) -> tuple[str, tuple[str, ...]]:
+    tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
+    resolved = [resolve_test(test, engine.book, engine.answers) for test in tests]
+    names = dict.fromkeys(name for test in resolved for name in measures_read(test))
+    return test_in_words(resolved[0], engine.book.measures), tuple(names)
 
 
-def _read_by(verdict: Verdict, criterion: EligibilityCriterion) -> tuple[str, ...]:
-    for engine, _ in verdict.judgements:
-        for one, tables in zip(engine.book.criteria, engine.tables, strict=True):
-            if one == criterion:
-                return tables[0].measures
-    return ()
-
-
-def _measure(books: tuple[Rulebook, ...], name: str) -> Measure:
-    return next(measure for book in books for measure in book.measures if measure.name == name)
-
-
-@lru_cache(maxsize=4096)
-def _named_rules(books: tuple[Rulebook, ...], names: tuple[str, ...]) -> tuple[Rule, ...]:
-    known = {name: rule for book in books for name, rule in _rules_by_id(book).items()}
-    return tuple(known[name] for name in names)
-
-
-@lru_cache(maxsize=256)
-def _rules_by_id(book: Rulebook) -> dict[str, Rule]:
-    return {rule.id: rule for rule in (*book.rules, *book.readings)}
+def _measure(verdict: Verdict, name: str) -> Measure:
+    return next(engine.measures[name] for engine, _ in verdict.judgements if name in engine.measures)
 
 
 @lru_cache(maxsize=512)
@@ -263,7 +254,7 @@ def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, list[Scalar | Absen
     stated = {given.measure: one.possible for one, _ in verdict.cells for given in one.given}
     tests = [test for engine, _ in verdict.judgements for test in tests_of(engine.book, engine.answers)]
     for name in dict.fromkeys(measure.name for book in verdict.books for measure in book.measures):
-        measure = _measure(verdict.books, name)
+        measure = _measure(verdict, name)
         value = value_of(verdict.facts, measure)
         value = UNKNOWN if name in dropped and isinstance(value, Absent) else value
         if isinstance(value, Unknown | OneOf | Between) and measure.kind in FINITE:

@@ -8,7 +8,7 @@ from opengov.codec import write_value
 from opengov.model.criteria import Rule
 from opengov.rules.evaluate import as_value
 from opengov.rules.hashes import content_hash
-from opengov.rules.results import CriterionVerdict, OtherReading, Points
+from opengov.rules.results import CriterionVerdict, OtherReading, Points, Seen
 
 if TYPE_CHECKING:
     from opengov.rules.verdicts import Verdict
@@ -85,7 +85,28 @@ def _criterion(one: CriterionVerdict) -> dict[str, object]:
         "points": points_data(one.points),
         "confidence": str(one.confidence),
         "because": one.because,
-        "rules": [{"id": rule.id, **_provenance(rule)} for rule in one.rules],
+        "seen": [_seen(fact) for fact in one.seen],
+        "rows": [
+            {
+                "rule": row.rule.id,
+                "part": row.part,
+                "gives": row.gives,
+                "option": row.option,
+                "needed": row.needed,
+                "mark": str(row.mark),
+                **_provenance(row.rule),
+            }
+            for row in one.rows
+        ],
+    }
+
+
+def _seen(fact: Seen) -> dict[str, object]:
+    return {
+        "measure": fact.measure,
+        "title": fact.title,
+        "value": fact.value,
+        "evidence": list(fact.evidence),
     }
 
 

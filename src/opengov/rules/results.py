@@ -32,10 +32,13 @@ __all__ = [
     "CriterionVerdict",
     "FindingVerdict",
     "Made",
+    "Mark",
     "OtherReading",
     "Points",
     "Question",
     "RequirementVerdict",
+    "RowVerdict",
+    "Seen",
     "Settling",
     "cells_by_criterion",
     "hull",
@@ -70,14 +73,79 @@ class Points:
 
 
 @frozen
+class Seen:
+    """A fact as it was seen: its measure, its value in words, and where that stands."""
+
+    measure: str
+    title: str
+    value: str
+    evidence: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.value}" + (f" [{'; '.join(self.evidence)}]" if self.evidence else "")
+
+
+class Mark(StrEnum):
+    """What became of a row: it decided, it did not hold, it may have decided, or an earlier row had decided."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
+    PASSED_OVER = "passed over"
+
+
+@frozen(kw_only=True)
+class RowVerdict:
+    """One row of a criterion: the rule, what it gives, what it needs, and what became of it.
+
+    Parameters
+    ----------
+    rule
+        The rule that the row cites.
+    gives
+        Its points, or that they are as stated.
+    part
+        The part of the sum that it belongs to.
+    option
+        The answer taken to the open question that sets its points.
+    needed
+        What must be so, in words.
+    mark
+        What became of it.
+    """
+
+    rule: Rule
+    gives: int | str
+    part: str | None
+    option: str | None
+    needed: str
+    mark: Mark
+
+
+@frozen
 class CriterionVerdict:
-    """One criterion: its points, the rules that may give them, and how sure these are."""
+    """One criterion: its points, how sure these are, the facts seen and every row, those that failed included.
+
+    ``rules`` are the rules that give the points, or may.
+    """
 
     criterion: EligibilityCriterion
     points: Points
     rules: tuple[Rule, ...]
     confidence: Confidence
-    because: str
+    seen: tuple[Seen, ...]
+    rows: tuple[RowVerdict, ...]
+
+    @property
+    def because(self) -> str:
+        """The reason in one line: the rules that decide, and the facts seen."""
+        said = "; ".join(f"{rule.title} ({rule.id})" for rule in self.rules)
+        if {row.mark for row in self.rows if row.mark is Mark.OPEN}:
+            said = f"depending on what is not known: {said}"
+        if self.points.possible_low == 0:
+            dropped = "not covered, so dropped"
+            said = dropped if self.points.possible_high == 0 else f"{said}; or {dropped}"
+        return f"{said}. Seen: {_values(self.seen)}"
 
     @property
     def id(self) -> str:
@@ -91,7 +159,15 @@ class RequirementVerdict:
 
     requirement: Requirement
     outcome: Outcome
-    because: str
+    needed: str
+    seen: tuple[Seen, ...]
+
+    @property
+    def because(self) -> str:
+        """The reason in one line: what is needed, and the facts seen."""
+        return (
+            f"needed: {self.needed}. Seen: {'; '.join(f'{one.title}: {one.value}' for one in self.seen) or 'nothing'}"
+        )
 
     @property
     def id(self) -> str:
@@ -232,6 +308,10 @@ def hull(cells: frozenset[Cell], criterion: EligibilityCriterion) -> Points:
     possible = [criterion.maximum if cell.measured else 0 for cell in cells]
     points = [cell.points for cell in cells]
     return Points(min(points), max(points), min(possible), max(possible))
+
+
+def _values(seen: tuple[Seen, ...]) -> str:
+    return "; ".join([f"{one.title}: {one.value}" for one in seen]) or "nothing"
 
 
 def _range(low: int, high: int) -> str:

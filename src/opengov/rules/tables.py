@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -21,7 +22,7 @@ from opengov.model.criteria import (
     Rulebook,
     Test,
 )
-from opengov.model.values import Absent, Known, Outcome, Scalar
+from opengov.model.values import Absent, Known, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
@@ -71,14 +72,12 @@ class Table(Generic[R]):
         Problem
             If a fact is not of the kind that its measure declares.
         """
-        index = 0
-        for name, default, code_of, stride in self._plan:
-            value = facts.get(name)
-            code = default if value is None else code_of(value.value if isinstance(value, Known) else value)
-            if code < 0:
-                return self._several(facts)
-            index += code * stride
-        return self.results[index]
+        base, unknown = self._known_part(facts)
+        if not unknown:
+            return self.results[base]
+        if base != NO_CELL:
+            return _over(self, base, unknown)
+        return frozenset().union(*(self.results[cell] for cell in self._cells_one_by_one(facts)))
 
     def rows(self) -> Iterator[tuple[dict[str, Scalar | Absent], R]]:
         """Yield every cell: one value of each measure, and the result there."""
@@ -94,14 +93,62 @@ class Table(Generic[R]):
         Problem
             If a fact is not of the kind that its measure declares.
         """
-        offsets = [0]
+        base, unknown = self._known_part(facts)
+        if base == NO_CELL:
+            return self._cells_one_by_one(facts)
+        return _cells_over(self, base, unknown) if unknown else (base,)
+
+    def stride(self, place: int) -> int:
+        """Return how far apart neighbouring cells of the measure at ``place`` lie."""
+        return self._plan[place][3]
+
+    def world(self, cell: int) -> dict[str, Scalar | Absent]:
+        """Return one value of each measure in a cell."""
+        values = {}
+        for space, (name, _, _, stride) in zip(self.spaces, self._plan, strict=True):
+            code, cell = divmod(cell, stride)
+            values[name] = space.values[code]
+        return values
+
+    def _known_part(self, facts: Facts) -> tuple[int, tuple[int, ...]]:
+        """Return the cell of all that is known, the unknown measures at their first cell, and which these are.
+
+        There is no such cell where a value is neither known nor unknown, or not of its measure's kind.
+        """
+        index = 0
+        unknown: tuple[int, ...] = ()
+        for place, (name, default, code_of, stride) in enumerate(self._plan):
+            value = facts.get(name)
+            code = default if value is None else code_of(value.value if isinstance(value, Known) else value)
+            if code >= 0:
+                index += code * stride
+            elif value is None or isinstance(value, Unknown):
+                unknown = (*unknown, place)
+            else:
+                return NO_CELL, (place,)
+        return index, unknown
+
+    def _cells_one_by_one(self, facts: Facts) -> tuple[int, ...]:
+        cells = [0]
         for space, (_, _, _, stride) in zip(self.spaces, self._plan, strict=True):
             codes = space.possible(value_of(facts, space.measure))
-            offsets = [offset + code * stride for offset in offsets for code in codes]
-        return tuple(offsets)
+            cells = [cell + code * stride for cell in cells for code in codes]
+        return tuple(cells)
 
-    def _several(self, facts: Facts) -> frozenset[R]:
-        return frozenset().union(*(self.results[offset] for offset in self.cells_left(facts)))
+
+@lru_cache(maxsize=16384)
+def _cells_over(table: Table[R], base: int, unknown: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the cells that are left where some measures may be anything; asked again for every row of a table."""
+    cells = [base]
+    for place in unknown:
+        stride = table.stride(place)
+        cells = [cell + code * stride for cell in cells for code in range(len(table.spaces[place].values))]
+    return tuple(sorted(cells))
+
+
+@lru_cache(maxsize=16384)
+def _over(table: Table[R], base: int, unknown: tuple[int, ...]) -> frozenset[R]:
+    return frozenset().union(*(table.results[cell] for cell in _cells_over(table, base, unknown)))
 
 
 def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: Answers) -> Table[Cell]:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from opengov import reference
 from opengov.codec import field_types
 from opengov.formats.casefiles import dumps
-from opengov.model._integrity import _KINDS
 from opengov.model._noun import Noun
 from opengov.model.cases import Case
 from opengov.testing._agreement import COUNTRIES, prepare
@@ -26,20 +25,17 @@ _LISTS: dict[str, type[Noun]] = {
     for name, (_, kind) in field_types(Case).items()
     if typing.get_origin(kind) is tuple and name != "about"
 }
-_ALWAYS = ("sources", "members")
-# drawn before the rest, which must agree with what they say
-_FIRST = ("plans", "calls", "contributions")
-_ORDER = tuple(dict.fromkeys((*_FIRST, *_LISTS)))
-_NEEDED = {"assessments": "plans", "expressions_of_interest": "calls"}
-_MOST_LISTS = 6
+# plans first of what refers to members, since what is drawn later must agree with them
+_ORDER = tuple(dict.fromkeys(("sources", "institutions", "plans", *_LISTS)))
+_SHARE_OF_EMPTY = 3
 
 
 def cases(*, largest: int = 2) -> st.SearchStrategy[Case]:
     """Draw whole cases that hold together: each reference resolves, days are in order, no fact stands twice.
 
-    A case has up to six of the lists that a case can have, besides its sources and members, so that it is quick to draw
-    and to read. It can be written to a file and judged: countries have real codes, and observations and evidence have
-    values that the rulebooks take.
+    About a quarter of the lists that a case can have hold something, so that it is quick to draw and to read. It can be
+    written to a file and judged: countries have real codes, and observations and evidence have values that the
+    rulebooks take.
 
     Parameters
     ----------
@@ -87,43 +83,28 @@ def _prepared(largest: int) -> st.SearchStrategy[Case]:
 
 @st.composite
 def _whole(draw: st.DrawFn, largest: int) -> Case:
-    chosen = dict.fromkeys((*_ALWAYS, *draw(_CHOSEN)))
-    chosen |= dict.fromkeys(_NEEDED[name] for name in tuple(chosen) if name in _NEEDED)
-    sizes = {name: draw(st.integers(1, largest)) for name in chosen}
-    world = _world(draw, sizes)
-    found: dict[str, object] = {
-        name: draw_nouns(draw, _LISTS[name], world, sizes[name]) for name in _ORDER if name in sizes
-    }
+    sizes = st.sampled_from([0] * (_SHARE_OF_EMPTY * largest) + [*range(1, largest + 1)])
+    members = _member_ids(draw, draw(st.integers(1, largest)))
+    world = World(draw(_FLAVOURS), members, [call.id for call in reference.local_calls()])
+    found: dict[str, object] = {}
+    for name in _ORDER:
+        size = len(members) if name == "members" else draw(sizes)
+        found[name] = draw_nouns(draw, _LISTS[name], world, size) if size else ()
     found["on"] = draw(_DAYS)
     if draw(_YES_OR_NO):
-        found["about"] = tuple(world.ids["member"][: draw(st.integers(1, sizes["members"]))])
+        found["about"] = tuple(members[: draw(st.integers(1, len(members)))])
         found["summary"] = draw(_TEXTS)
     make: Callable[..., Case] = Case
     return make(id=draw(_IDS), title=draw(_TEXTS), **found)
 
 
-def _world(draw: st.DrawFn, sizes: dict[str, int]) -> World:
-    """Decide the ids of all entries, so that those drawn early can refer to those drawn late."""
-    flavour = draw(_FLAVOURS)
-    decided = {
-        _KINDS[_LISTS[name]]: [f"{flavour}{name}-{number}" for number in range(1, size + 1)]
-        for name, size in sizes.items()
-        if _LISTS[name] in _KINDS
-    }
-    decided["member"] = _member_ids(draw, decided["member"])
-    if "call" in decided:
-        known = [call.id for call in reference.local_calls()]
-        decided["call"] = [*known, *decided["call"]][: sizes["calls"]]
-    return World(decided, flavour)
-
-
-def _member_ids(draw: st.DrawFn, local: list[str]) -> list[str]:
+def _member_ids(draw: st.DrawFn, size: int) -> list[str]:
     """Return the ids of a country, and of other countries or of jurisdictions in it."""
     first = draw(_PLACES)
     names = [COUNTRIES[first]]
-    for number, name in enumerate(local[1:], start=1):
+    for number in range(1, size):
         national = number < len(COUNTRIES) and draw(_YES_OR_NO)
-        names.append(COUNTRIES[(first + number) % len(COUNTRIES)] if national else name)
+        names.append(COUNTRIES[(first + number) % len(COUNTRIES)] if national else f"{names[0]}-{number}")
     return names
 
 
@@ -225,7 +206,6 @@ _SPOILERS = (
     _use_an_id_twice,
     _wait_in_a_circle,
 )
-_CHOSEN = st.lists(st.sampled_from([name for name in _LISTS if name not in _ALWAYS]), max_size=_MOST_LISTS, unique=True)
 _FLAVOURS = st.one_of(st.just(""), ids())
 _PLACES = st.integers(0, len(COUNTRIES) - 1)
 _YES_OR_NO = st.booleans()

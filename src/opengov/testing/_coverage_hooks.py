@@ -47,9 +47,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Let a strict run fail for what was not seen, unless it failed already."""
-    if session.config.getoption(_OPTION) == _STRICT and session.exitstatus == pytest.ExitCode.OK:
-        if any(rule.unseen for rule in session.config.stash[_WATCHING].rules()):
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    strict = session.config.getoption(_OPTION) == _STRICT and session.exitstatus == pytest.ExitCode.OK
+    if strict and any(rule.unseen for rule in session.config.stash[_WATCHING].rules()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 
@@ -46,7 +46,7 @@ _NAMES = frozenset(
     }
 )
 _SEVERAL = 2
-_STEPS = (1, 5, 3)
+_MEAN_OTHERS = 3
 
 
 def drawn(cls: type[_N], pinned: Pinned) -> st.SearchStrategy[_N]:
@@ -84,7 +84,7 @@ def draw_noun(
     if world is not None and "id" in shape.makers:
         found["id"] = world.name(cls)
     fill(draw, cls, found)
-    for name in itertools.chain(shape.required, draw(shape.others)):
+    for name in itertools.chain(shape.required, _others(draw, shape)):
         if name not in found:
             value = shape.makers[name](draw, world)
             if value is not None:
@@ -97,6 +97,15 @@ def draw_noun(
     return noun
 
 
+def _others(draw: st.DrawFn, shape: _Shape) -> Iterator[str]:
+    """Yield some of the fields that may be left out, each just before its value is drawn, so that both shrink together."""
+    for _ in range(shape.most):
+        name = draw(shape.other)
+        if not name:
+            return
+        yield name
+
+
 def draw_nouns(draw: st.DrawFn, cls: type[_N], world: World | None, count: int) -> tuple[_N, ...]:
     """Draw several objects of a class, no two of which state the same fact; none where they would refer to nothing."""
     if world is not None and not all(world.ids[kind] for kind in _shape(cls).needs):
@@ -106,11 +115,12 @@ def draw_nouns(draw: st.DrawFn, cls: type[_N], world: World | None, count: int) 
 
 @attrs.frozen(eq=False)
 class _Shape:
-    """How to draw each field of a class, which of those with a default to draw, and the kinds that it must refer to."""
+    """How to draw each field of a class, which always, which other next, and the kinds that it must refer to."""
 
     makers: Mapping[str, _Maker]
     required: tuple[str, ...]
-    others: st.SearchStrategy[tuple[str, ...]]
+    other: st.SearchStrategy[str]
+    most: int
     needs: tuple[str, ...]
 
 
@@ -125,18 +135,9 @@ def _shape_of(cls: type[Noun]) -> _Shape:
     makers = {name: _maker(cls, name, kind) for name, (_, kind) in fields.items()}
     required = tuple(name for name, (field, _) in fields.items() if field.default is attrs.NOTHING)
     others = [name for name in fields if name not in required]
+    stops = [""] * max(1, len(others) // _MEAN_OTHERS)
     needs = tuple(kind for name, kind in _REFERENCES.get(cls, {}).items() if name in required)
-    return _Shape(makers, required, st.sampled_from(_mixtures(others)), needs)
-
-
-def _mixtures(names: list[str]) -> list[tuple[str, ...]]:
-    """Return sets of fields to draw together: none, each alone, each with some others, and all; one draw picks one."""
-    some = [
-        tuple(dict.fromkeys(names[(place + step * turn) % len(names)] for turn in range(size)))
-        for size, step in enumerate(_STEPS, start=2)
-        for place in range(len(names))
-    ]
-    return [(), *((name,) for name in names), *some, tuple(names)]
+    return _Shape(makers, required, st.sampled_from([*stops, *others]), len(others), needs)
 
 
 def _maker(cls: type[Noun], name: str, kind: object) -> _Maker:

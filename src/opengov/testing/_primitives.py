@@ -164,7 +164,6 @@ def _period(one: PartialDate, other: PartialDate, shape: str) -> Period:
 
 
 _ANY = st.characters(codec="utf-8")
-_IDS = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"]), min_size=1, max_size=_SEVERAL
-).filter(lambda name: not name.isspace())
+_NAMED = st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"])
+_IDS = st.text(_NAMED, min_size=1, max_size=_SEVERAL).map(lambda name: "id" if name.isspace() else name)
 _PARTIAL_DATES = partial_dates()

@@ -21,20 +21,20 @@ _PLACE = st.integers(0, 2**16 - 1)
 class World:
     """The ids of a case by kind, as far as they are decided, and what later entries must agree with."""
 
-    def __init__(self, decided: dict[str, list[str]], flavour: str) -> None:
+    def __init__(self, flavour: str, members: list[str], calls: list[str]) -> None:
         self.flavour = flavour
-        self.ids: dict[str, list[str]] = defaultdict(list, {kind: list(names) for kind, names in decided.items()})
-        self.waiting = {kind: list(reversed(names)) for kind, names in decided.items()}
+        self.ids: dict[str, list[str]] = defaultdict(list, member=members)
         self.member_of: dict[str, str] = {}
         self.plan_of: dict[str, str] = {}
         self.days: dict[tuple[str, str], PartialDate] = {}
+        self._decided = {"member": iter(members), "call": iter(calls)}
         self._named = 0
 
     def name(self, cls: type[Noun]) -> str:
-        """Return the id of the next object of a class: one that others refer to already, or a new one."""
-        waiting = self.waiting.get(_KINDS[cls])
-        if waiting:
-            return waiting.pop()
+        """Return the id of the next object of a class."""
+        decided = next(self._decided.get(_KINDS[cls], iter(())), None)
+        if decided is not None:
+            return decided
         self._named += 1
         return f"{self.flavour}{_KINDS[cls]}-{self._named}"
 
@@ -49,7 +49,7 @@ class World:
         if kind is None:
             return
         name: str = getattr(noun, "id")  # noqa: B009  # every class of _KINDS has one, but Noun does not
-        if kind not in self.waiting:
+        if name not in self.ids[kind]:
             self.ids[kind].append(name)
         match noun:
             case ActionPlan():
