@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import opengov
 from opengov.model.criteria import (
+    Always,
     Choose,
     Classification,
     Day,
@@ -341,8 +342,8 @@ def _day(one: Day | DayException, book: Rulebook) -> Lines:
 def _reading(one: Reading, book: Rulebook) -> Lines:
     yield from _headed(one)
     for name, option in one.options:
-        said = _plain(_option(option, book))
-        yield f"- `{name}`: {said}" + (" (taken by default)" if name == one.default else "")
+        said = "" if isinstance(option, Always) else f": {_plain(_option(option, book))}"
+        yield f"- `{name}`{said}" + (" (taken by default)" if name == one.default else "")
     yield from ("", *_provenance(one, book))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -96,6 +96,7 @@ class Engine:
     requirements: tuple[ReadyRequirement, ...]
     fewest: int
     kept_open: frozenset[str]
+    reads_core: bool
     measures: Mapping[str, Measure] = field(repr=False)
     shared: tuple[str, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
@@ -120,12 +121,36 @@ class Engine:
         except Problem:
             raise InvalidFacts(f"facts for {self.book.id}", self._problems(facts)) from None
 
+    def judge_again(self, before: Judgement, facts: Facts, criteria: Iterable[int], *, requirements: bool) -> Judgement:
+        """Return the judgement of facts that differ from those judged before only for some criteria.
+
+        Parameters
+        ----------
+        before
+            A judgement by a book of the same criteria and requirements.
+        facts
+            The facts now.
+        criteria
+            The places of the criteria to look at again.
+        requirements
+            Whether to look at the requirements again.
+        """
+        if any(isinstance(value_of(facts, self.measures[name]), _UNCERTAIN) for name in self.shared):
+            return self.judge(facts)
+        cells = list(before.criteria)
+        for place in criteria:
+            cells[place] = _looked_up(self.tables[place], facts)
+        return self._judgement(tuple(cells), facts, None if requirements or self.reads_core else before.requirements)
+
     def _judge(self, facts: Facts) -> Judgement:
-        cells = tuple([_looked_up(tables, facts) for tables in self.tables])
+        return self._judgement(tuple([_looked_up(tables, facts) for tables in self.tables]), facts, None)
+
+    def _judgement(
+        self, cells: tuple[frozenset[Cell], ...], facts: Facts, outcomes: tuple[Outcomes, ...] | None
+    ) -> Judgement:
         core = self._core(cells) if cells else frozenset({Outcome.NOT_APPLICABLE})
-        if not self.requirements:
-            return Judgement(core, core, cells, ())
-        outcomes = self._outcomes(facts, core)
+        if outcomes is None:
+            outcomes = self._outcomes(facts, core)
         whole = core
         for place in self.counted:
             whole = _both(whole, outcomes[place])
@@ -275,6 +300,7 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         requirements=requirements,
         fewest=resolve_number(book.threshold.fewest_measured, book, taken) if book.threshold else 0,
         kept_open=kept_open,
+        reads_core=book.threshold is not None and book.threshold.id in inner,
         measures={measure.name: measure for measure in book.measures},
         shared=_shared(tables, requirements, book),
         counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),

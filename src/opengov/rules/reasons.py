@@ -10,29 +10,21 @@ from opengov.model.criteria import (
     Classification,
     EligibilityCriterion,
     Measure,
-    Reading,
     Requirement,
     Rule,
 )
 from opengov.model.sources import Confidence, weakest
-from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
-from opengov.rules.cells import FINITE, cells_of
-from opengov.rules.engine import Engine, Judgement, Outcomes, engine_for, settled, tests_of
-from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
+from opengov.model.values import Outcome
+from opengov.rules.engine import Engine, Judgement, Outcomes, settled
+from opengov.rules.evaluate import Facts, Scope, Truths, truths
 from opengov.rules.resolve import measures_read, resolve_choose, resolve_test
 from opengov.rules.results import (
     CriterionVerdict,
     FindingVerdict,
     Made,
-    OtherReading,
-    Points,
     RequirementVerdict,
-    RowVerdict,
     Seen,
-    Settling,
-    cells_by_criterion,
     hull,
-    sum_of_hulls,
 )
 from opengov.rules.rows import measures_of, row_verdicts, rules_of
 from opengov.rules.tables import Cell
@@ -47,35 +39,27 @@ __all__ = [
     "findings_under",
     "label",
     "label_under",
-    "other_readings",
     "requirement_verdicts",
     "seen",
-    "would_settle",
 ]
 
 
 def criterion_verdict(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell]) -> CriterionVerdict:
     """Return what one criterion came to, and why."""
-    several = [one for engine, _ in verdict.judgements for one in _rows_under(engine, criterion, verdict.facts)]
-    rows = tuple(dict.fromkeys(several))
+    places = [(engine, _place(engine, criterion.id)) for engine, _ in verdict.judgements]
+    under = [row_verdicts(engine, place, verdict.question.facts) for engine, place in places if place is not None]
+    rows = under[0] if len(under) == 1 else tuple(dict.fromkeys(row for several in under for row in several))
     giving = {name for cell in cells for name in cell.rules}
     rules = tuple({row.rule.id: row.rule for row in rows if row.rule.id in giving}.values())
     grades = tuple([rule.confidence for rule in rules]) or (criterion.confidence,)
-    engine, place = next(
-        (engine, engine.book.criteria.index(criterion))
-        for engine, _ in verdict.judgements
-        if criterion in engine.book.criteria
-    )
-    facts = seen(verdict, measures_of(engine, place))
-    return CriterionVerdict(criterion, hull(cells, criterion), rules, weakest(grades), facts, rows)
+    names = dict.fromkeys(name for engine, place in places if place is not None for name in measures_of(engine, place))
+    return CriterionVerdict(criterion, hull(cells, criterion), rules, weakest(grades), seen(verdict, names), rows)
 
 
-def _rows_under(engine: Engine, criterion: EligibilityCriterion, facts: Facts) -> tuple[RowVerdict, ...]:
-    """Return the rows of the criterion of that name in one book."""
-    for place, one in enumerate(engine.book.criteria):
-        if one.id == criterion.id:
-            return row_verdicts(engine, place, facts)
-    return ()
+@lru_cache(maxsize=1024)
+def _place(engine: Engine, name: str) -> int | None:
+    """Return where the criterion of that name stands in a book."""
+    return next((place for place, one in enumerate(engine.book.criteria) if one.id == name), None)
 
 
 def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
@@ -144,56 +128,15 @@ def label_under(engine: Engine, judgement: Judgement) -> tuple[str, str] | tuple
     return threshold.near_rule, threshold.near_label or rules_of(engine.book)[threshold.near_rule].title
 
 
-def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
-    """Return each answer to an open question that would change the outcome or the points.
-
-    Where two books may apply, a question that both leave open is answered alike in both.
-    """
-    if isinstance(verdict.question.readings, str):
-        return ()
-    alternatives = {
-        (reading.id, option): reading
-        for engine, _ in verdict.judgements
-        for reading, option, _ in _alternatives(engine)
-    }
-    found = []
-    for (name, option), reading in alternatives.items():
-        judgements = [
-            _with_answer(engine, judgement, name, option, verdict.facts) for engine, judgement in verdict.judgements
-        ]
-        outcome, points = _result(verdict, judgements)
-        if outcome is not verdict.outcome or points != verdict.points:
-            found.append(OtherReading(reading, option, outcome, points))
-    return tuple(found)
-
-
-def would_settle(verdict: Verdict) -> tuple[Settling, ...]:
-    """Return the facts whose knowledge bears on an undetermined verdict, those that may settle it alone first."""
-    if verdict.outcome is not Outcome.UNDETERMINED:
-        return ()
-    before = [judgement for _, judgement in verdict.judgements]
-    found = []
-    for measure, values in _open_facts(verdict):
-        alone = changes = False
-        for value in values:
-            facts = {**verdict.facts, measure.name: value}
-            after = [engine.judge(facts) for engine, _ in verdict.judgements]
-            outcomes = frozenset[Outcome]().union(*(one.whole for one in after))
-            alone = alone or settled(outcomes) is not Outcome.UNDETERMINED
-            changes = changes or after != before
-        if alone or changes:
-            found.append(Settling(measure.name, measure.title, alone))
-    return tuple(sorted(found, key=lambda one: not one.alone))
-
-
 def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
     """Return the measures named as they were seen, those at their silent default left out."""
+    facts, evidence = verdict.question.facts, verdict.question.evidence
     found = []
     for name in names:
         measure = _measure(verdict, name)
-        value = value_of(verdict.question.facts, measure)
-        if value != measure.unless_stated:
-            found.append(Seen(name, measure.title, value_in_words(value), verdict.question.evidence.get(name, ())))
+        if facts.get(name) is not None or measure.unless_stated is None:
+            value = value_in_words(facts.get(name))
+            found.append(Seen(name, measure.title, value, evidence.get(name, ())))
     return tuple(found)
 
 
@@ -215,51 +158,10 @@ def _asked(engine: Engine, requirement: Requirement) -> tuple[str, tuple[str, ..
 
 
 def _measure(verdict: Verdict, name: str) -> Measure:
-    return next(engine.measures[name] for engine, _ in verdict.judgements if name in engine.measures)
-
-
-@lru_cache(maxsize=512)
-def _alternatives(engine: Engine) -> tuple[tuple[Reading, str, Engine], ...]:
-    return tuple(
-        (reading, option, engine_for(engine.book, {**engine.answers, reading.id: option}))
-        for reading in engine.book.readings
-        for option, _ in reading.options
-        if option != engine.answers[reading.id]
-    )
-
-
-def _with_answer(engine: Engine, judgement: Judgement, reading: str, option: str, facts: Facts) -> Judgement:
-    """Return what a book makes of the facts with another answer to one question; the same if it does not ask it."""
-    return next(
-        (other.judge(facts) for one, name, other in _alternatives(engine) if (one.id, name) == (reading, option)),
-        judgement,
-    )
-
-
-def _result(verdict: Verdict, judgements: list[Judgement]) -> tuple[Outcome, Points]:
-    """Return outcome and points that the judgements give together."""
-    judged = tuple([(engine, one) for (engine, _), one in zip(verdict.judgements, judgements, strict=True)])
-    outcomes = frozenset[Outcome]().union(*[one.whole for one in judgements])
-    return settled(outcomes), sum_of_hulls(cells_by_criterion(judged))
-
-
-def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, list[Scalar | Absent]]]:
-    """Yield the measures that are not known for certain, each with one value of every cell it may lie in.
-
-    So are the points that evidence could give in place of a metric that is surely not covered.
-    """
-    dropped = {
-        given.measure for one, cells in verdict.cells if not any(c.measured for c in cells) for given in one.given
-    }
-    stated = {given.measure: one.possible for one, _ in verdict.cells for given in one.given}
-    tests = [test for engine, _ in verdict.judgements for test in tests_of(engine.book, engine.answers)]
-    for name in dict.fromkeys(measure.name for book in verdict.books for measure in book.measures):
-        measure = _measure(verdict, name)
-        value = value_of(verdict.facts, measure)
-        value = UNKNOWN if name in dropped and isinstance(value, Absent) else value
-        if isinstance(value, Unknown | OneOf | Between) and measure.kind in FINITE:
-            cells = cells_of(measure, tests, stated.get(name, ()))
-            yield measure, [cells.values[code] for code in cells.possible(value)]
+    for engine, _ in verdict.judgements:
+        if name in engine.measures:
+            return engine.measures[name]
+    raise KeyError(name)
 
 
 def _outcomes_by_id(engine: Engine, judgement: Judgement) -> dict[str, Outcomes]:

@@ -14,6 +14,7 @@ from opengov.errors import InvalidFacts, Problem, VerdictIsNotBoolean
 from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
+from opengov.rules.changes import other_readings, would_settle
 from opengov.rules.engine import Engine, Judgement, Outcomes, engine_for, open_engines, settled
 from opengov.rules.evaluate import Facts
 from opengov.rules.explaining import explain
@@ -21,9 +22,7 @@ from opengov.rules.reasons import (
     criterion_verdict,
     finding_verdicts,
     label,
-    other_readings,
     requirement_verdicts,
-    would_settle,
 )
 from opengov.rules.records import record
 from opengov.rules.resolve import Answers
@@ -126,7 +125,7 @@ class Verdict:
         """The outcome of the threshold alone."""
         return settled(frozenset[Outcome]().union(*(judgement.core for _, judgement in self.judgements)))
 
-    @property
+    @cached_property
     def points(self) -> Points:
         """The points of all criteria together, as far as they are known."""
         return sum_of_hulls(self.cells)

@@ -27,15 +27,15 @@ _LISTS: dict[str, type[Noun]] = {
 }
 # plans first of what refers to members, since what is drawn later must agree with them
 _ORDER = tuple(dict.fromkeys(("sources", "institutions", "plans", *_LISTS)))
-_SHARE_OF_EMPTY = 3
+_TIMES_EMPTY = 3
 
 
 def cases(*, largest: int = 2) -> st.SearchStrategy[Case]:
     """Draw whole cases that hold together: each reference resolves, days are in order, no fact stands twice.
 
-    About a quarter of the lists that a case can have hold something, so that it is quick to draw and to read. It can be
-    written to a file and judged: countries have real codes, and observations and evidence have values that the
-    rulebooks take.
+    Half of them have plans, and about a quarter each of the other lists that a case can have, so that they are quick to
+    draw and to read. They can be written to a file and judged: countries have real codes, and observations and evidence
+    have values that the rulebooks take.
 
     Parameters
     ----------
@@ -83,12 +83,13 @@ def _prepared(largest: int) -> st.SearchStrategy[Case]:
 
 @st.composite
 def _whole(draw: st.DrawFn, largest: int) -> Case:
-    sizes = st.sampled_from([0] * (_SHARE_OF_EMPTY * largest) + [*range(1, largest + 1)])
+    some = [*range(1, largest + 1)]
+    sizes, sizes_of_plans = (st.sampled_from([0] * times * largest + some) for times in (_TIMES_EMPTY, 1))
     members = _member_ids(draw, draw(st.integers(1, largest)))
     world = World(draw(_FLAVOURS), members, [call.id for call in reference.local_calls()])
     found: dict[str, object] = {}
     for name in _ORDER:
-        size = len(members) if name == "members" else draw(sizes)
+        size = len(members) if name == "members" else draw(sizes_of_plans if name == "plans" else sizes)
         found[name] = draw_nouns(draw, _LISTS[name], world, size) if size else ()
     found["on"] = draw(_DAYS)
     if draw(_YES_OR_NO):

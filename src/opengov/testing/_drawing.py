@@ -98,7 +98,7 @@ def draw_noun(
 
 
 def _others(draw: st.DrawFn, shape: _Shape) -> Iterator[str]:
-    """Yield some of the fields that may be left out, each just before its value is drawn, so that both shrink together."""
+    """Yield some of the fields that may be left out, each just before its value, so that both shrink together."""
     for _ in range(shape.most):
         name = draw(shape.other)
         if not name:
@@ -145,17 +145,11 @@ def _maker(cls: type[Noun], name: str, kind: object) -> _Maker:
     referred = "source" if name == "sources" else _REFERENCES.get(cls, {}).get(name)
     if referred is not None:
         return _references(referred) if several else _reference(referred)
-    if several:
-        item = typing.get_args(kind)[0]
-        return (
-            _list_of_nouns(item)
-            if attrs.has(item) and issubclass(item, Noun) and item not in _LEAVES
-            else _list_of(item)
-        )
-    inner = _without_none(kind)
+    inner = typing.get_args(kind)[0] if several else _without_none(kind)
     if isinstance(inner, type) and issubclass(inner, Noun) and inner not in _LEAVES:
-        return lambda draw, world: draw_noun(draw, inner, world)
-    return _leaf(_strategy(cls, name, inner))
+        return _some_nouns(inner) if several else _one_noun(inner)
+    strategy = _strategy(cls, name, inner)
+    return _leaf(st.lists(strategy, max_size=_SEVERAL).map(tuple) if several else strategy)
 
 
 def _reference(kind: str) -> _Maker:
@@ -170,12 +164,12 @@ def _references(kind: str) -> _Maker:
     return make
 
 
-def _list_of_nouns(item: type[Noun]) -> _Maker:
-    return lambda draw, world: draw_nouns(draw, item, world, draw(_FEW))
+def _one_noun(cls: type[Noun]) -> _Maker:
+    return lambda draw, world: draw_noun(draw, cls, world)
 
 
-def _list_of(item: object) -> _Maker:
-    return _leaf(st.lists(_strategy(Noun, "", item), max_size=_SEVERAL).map(tuple))
+def _some_nouns(cls: type[Noun]) -> _Maker:
+    return lambda draw, world: draw_nouns(draw, cls, world, draw(_FEW))
 
 
 def _leaf(strategy: st.SearchStrategy[object]) -> _Maker:

@@ -83,7 +83,7 @@ def outcomes_that_can_occur(book: Rulebook) -> Mapping[Place, frozenset[str]]:
         found["threshold", book.threshold.too_few] = {SAID, NOT_SAID}
         if book.threshold.near_rule is not None:
             found["threshold", book.threshold.near_rule] = {SAID, NOT_SAID}
-    for requirement, _ in engine_for(book).requirements:
+    for requirement in (ready.requirement for ready in engine_for(book).requirements):
         found |= {(requirement.id, name): {IN_USE} for name in requirement.rules}
         outcomes[requirement.id] = _of_requirement(requirement, book, outcomes)
         found["requirements", requirement.id] = {str(one) for one in outcomes[requirement.id]}
