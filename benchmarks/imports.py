@@ -89,9 +89,7 @@ def _run(statement: str, folder: Path) -> tuple[float, float]:
 def _report(measured: dict[str, list[tuple[float, float]]]) -> bool:
     """Print every statement with its ratios to the peer; return whether the target is missed."""
     rounds = len(measured[PEER])
-    print(
-        f"Python {sys.version.split()[0]}, {rounds} rounds, milliseconds of the processor; in brackets: beside `{PEER}`\n"
-    )
+    print(f"Python {sys.version.split()[0]}, {rounds} rounds, milliseconds of the processor (beside `{PEER}`)\n")
     heads = ("with Python: least", "median", "statement: least", "median")
     print(" | ".join([f"{'':28}", *(f"{head:>20}" for head in heads)]))
     worst = 0.0

@@ -115,7 +115,7 @@ def _marks(engine: Engine, place: int, cell: int) -> tuple[Mark, ...]:
     for number, group in enumerate(_lines(engine, place)):
         decided = over
         for line in group:
-            holds = line.when is None or True in truths(line.when, world, scope)
+            holds = not decided if line.when is None else True in truths(line.when, world, scope)
             marks.append(Mark.NO if not holds else Mark.PASSED_OVER if decided else Mark.YES)
             decided = decided or holds
         over = over or (number == 0 and decided)

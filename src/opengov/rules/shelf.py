@@ -103,7 +103,7 @@ class Shelf:
 def shelf() -> Shelf:
     """Return the shelf of the rulebooks that ship with the library."""
     data = shipped_data()
-    return Shelf(tuple(book_from_data(whole_data(name, {}, data)) for name in sorted(data)))
+    return Shelf(tuple(book_from_data(whole_data(name, {}, data), checked=True) for name in sorted(data)))
 
 
 def read_books(*paths: str | Path) -> Shelf:

@@ -46,7 +46,7 @@ _NAMES = frozenset(
     }
 )
 _SEVERAL = 2
-_MEAN_OTHERS = 3
+_MEAN_OTHERS = 2
 
 
 def drawn(cls: type[_N], pinned: Pinned) -> st.SearchStrategy[_N]:

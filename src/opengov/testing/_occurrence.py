@@ -145,7 +145,7 @@ def _of_requirement(requirement: Requirement, book: Rulebook, outcomes: Mapping[
     names = {name for test in tests for name in readings_in_test(test, book)}
     found: set[Outcome] = set()
     for engine in _engines(book, names):
-        table = next(table for one, table in engine.requirements if one.id == requirement.id)
+        table = next(ready.table for ready in engine.requirements if ready.requirement.id == requirement.id)
         if table is not None:
             found |= {outcome for _, outcome in table.rows()}
         else:
