@@ -91,7 +91,9 @@ def test_books_of_several_files_may_amend_one_another(tmp_path: Path) -> None:
     """The files may be named in any order."""
     first = _write(tmp_path, "a.toml", LENIENT.format(start="2030-01-01"))
     second = _write(
-        tmp_path, "b.toml", 'id = "LATER"\ntitle = "The same, later"\namends = "LENIENT"\nin_force = { from = "2031" }\n'
+        tmp_path,
+        "b.toml",
+        'id = "LATER"\ntitle = "The same, later"\namends = "LENIENT"\nin_force = { from = "2031" }\n',
     )
     for paths in ((first, second), (second, first)):
         later = read_books(*paths)["LATER"]

@@ -37,8 +37,9 @@ few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def model_classes() -> list[type[object]]:
     """Return every class of the model that holds something."""
     modules = [importlib.import_module(f"opengov.model.{each.name}") for each in pkgutil.iter_modules(model.__path__)]
-    public = {getattr(module, name) for module in modules for name in getattr(module, "__all__", ())}
-    return sorted((each for each in public if isinstance(each, type) and attrs.has(each)), key=lambda cls: cls.__name__)
+    public = [getattr(module, name) for module in modules for name in getattr(module, "__all__", ())]
+    classes = {each for each in public if isinstance(each, type) and attrs.has(each)}
+    return sorted(classes, key=lambda cls: cls.__name__)
 
 
 def steps(case: Case) -> list[Milestone]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
     from opengov.rules.diff import diff
+    from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
     from opengov.rules.replaying import replay
     from opengov.rules.shelf import Shelf, read_book, read_books, rulebook_for, rulebooks_for, shelf
@@ -40,6 +41,7 @@ __all__ = [
     "Case",
     "Commitment",
     "Confidence",
+    "Editions",
     "InvalidBook",
     "InvalidCase",
     "InvalidFacts",
@@ -90,6 +92,7 @@ _ROOMS = {
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.rules.diff": ("diff",),
+    "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
     "opengov.rules.replaying": ("replay",),
     "opengov.rules.shelf": ("Shelf", "read_book", "read_books", "rulebook_for", "rulebooks_for", "shelf"),

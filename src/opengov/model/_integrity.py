@@ -42,7 +42,7 @@ from opengov.model.themes import Cluster
 if TYPE_CHECKING:
     from opengov.model.cases import Case
 
-__all__ = ["check"]
+__all__ = ["IDENTITIES", "KINDS", "REFERENCES", "check"]
 
 _Found: TypeAlias = Iterator[Problem]
 _Entry: TypeAlias = tuple[str, Noun]
@@ -53,7 +53,7 @@ _SHOWN_IDS = 8
 _LONGEST = 80
 
 # classes with an id of their own, and what a reader calls them
-_KINDS: Mapping[type[Noun], str] = {
+KINDS: Mapping[type[Noun], str] = {
     ActionPlan: "plan",
     Claim: "claim",
     Cluster: "cluster",
@@ -80,7 +80,7 @@ _KINDS: Mapping[type[Noun], str] = {
 }
 
 # fields that hold ids of something in the case; "sources" is one on every class
-_REFERENCES: Mapping[type[Noun], Mapping[str, str]] = {
+REFERENCES: Mapping[type[Noun], Mapping[str, str]] = {
     AcceptedEvidence: {"member": "member"},
     ActionPlan: {
         "member": "member",
@@ -134,7 +134,7 @@ _REFERENCES: Mapping[type[Noun], Mapping[str, str]] = {
 }
 
 # fields that together say which fact it is, for classes without an id; a source states each at most once
-_IDENTITIES: Mapping[type[Noun], tuple[str, ...]] = {
+IDENTITIES: Mapping[type[Noun], tuple[str, ...]] = {
     AcceptedEvidence: ("member", "criterion", "assessed", "reference"),
     Deadline: ("date",),
     Edition: ("series", "label"),
@@ -154,7 +154,7 @@ class _Shape:
         fields = attrs.fields(cls)  # type: ignore[arg-type]  # every noun is an attrs class
         self.lists = tuple(field.name for field in fields if get_origin(field.type) is tuple)
         cited = (("sources", "source"),) if "sources" in self.lists else ()
-        self.references = (*_REFERENCES.get(cls, {}).items(), *cited)
+        self.references = (*REFERENCES.get(cls, {}).items(), *cited)
 
 
 class _Shapes(dict[type[Noun], _Shape]):
@@ -172,7 +172,7 @@ def check(case: Case) -> None:
     entries: list[_Entry] = []
     for name in _SHAPES[type(case)].lists:
         _collect(name, getattr(case, name), entries)
-    index: _Index = {kind: {} for kind in _KINDS.values()}
+    index: _Index = {kind: {} for kind in KINDS.values()}
     problems = [
         *_doubled_ids(entries, index),
         *_dangling(case, entries, index),
@@ -200,10 +200,10 @@ def _collect(path: str, items: tuple[object, ...], entries: list[_Entry]) -> Non
 
 def _doubled_ids(entries: list[_Entry], index: _Index) -> _Found:
     for path, noun in entries:
-        kind = _KINDS.get(type(noun))
+        kind = KINDS.get(type(noun))
         if kind is None:
             continue
-        name: str = getattr(noun, "id")  # noqa: B009  # every class of _KINDS has one, but Noun does not
+        name: str = getattr(noun, "id")  # noqa: B009  # every class of KINDS has one, but Noun does not
         first = index[kind].setdefault(name, (path, noun))
         if first[0] != path:
             found = f"{_shown(name)} already names the {kind} at {first[0]}"
@@ -292,12 +292,12 @@ def _doubled_facts(entries: list[_Entry]) -> _Found:
     """Find what one source, or no source, states twice; sources that disagree with each other are legal."""
     seen: dict[Hashable, str] = {}
     for path, noun in entries:
-        identity = _IDENTITIES.get(type(noun))
+        identity = IDENTITIES.get(type(noun))
         if identity is None:
             continue
         parent = path.rpartition(".")[0]  # events of two members are two facts
         what = (type(noun), parent, *(getattr(noun, field) for field in identity))
-        for source in dict.fromkeys(noun.sources) or (None,):  # type: ignore[attr-defined]  # all in _IDENTITIES cite
+        for source in dict.fromkeys(noun.sources) or (None,):  # type: ignore[attr-defined]  # all in IDENTITIES cite
             first = seen.setdefault((what, source), path)
             if first != path:
                 told = "without a source" if source is None else f"by the source {_shown(source)}"

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from enum import StrEnum
+from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
-from opengov import reference
 from opengov.model.cases import Case
-from opengov.model.criteria import Measure, Rulebook
-from opengov.model.indicators import Edition, Observation
+from opengov.model.criteria import EligibilityCriterion, Measure, Rulebook
+from opengov.model.dates import PartialDate
+from opengov.model.indicators import AcceptedEvidence, Edition, EligibilityScore, Observation
 from opengov.model.joining import ExpressionOfInterest
 from opengov.model.members import Member, MemberStatus
-from opengov.model.values import UNKNOWN, Known, OneOf, Outcome, Value, one_of
+from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Outcome, Value, one_of
+from opengov.rules.editions import At, Editions, candidates, editions_of, labels, named_editions, series_of
+from opengov.rules.resolve import criterion_tests, measures_read
 from opengov.rules.wording import value_in_words
 
 __all__ = ["Editions", "FactSheet", "facts"]
-
-
-class Editions(StrEnum):
-    """Which editions of the surveys to take: those that the case names, or always the newest published by the day."""
-
-    NAMED = "named"
-    NEWEST = "newest"
 
 
 @frozen
@@ -64,8 +61,8 @@ def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Edi
     editions
         Whether to take the editions that the case names, or the newest published by ``on``.
     """
-    at = _At(case, member, on, editions)
-    given = {one.measure: criterion.id for criterion in book.criteria for one in criterion.given}
+    at = At(case, member, on, editions)
+    given = {one.measure: criterion for criterion in book.criteria for one in criterion.given}
     values: dict[str, Value] = {}
     evidence: dict[str, tuple[str, ...]] = {}
     for measure in book.measures:
@@ -79,55 +76,40 @@ def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Edi
             values[measure.name] = value
         if lines:
             evidence[measure.name] = lines
-    return FactSheet(values, evidence, tuple(_named_editions(at, book)))
+    return FactSheet(values, evidence, tuple(named_editions(at, book)))
 
 
-Found = tuple[Value, tuple[str, ...]]
-
-
-@frozen
-class _At:
-    """The place from which facts are seen: a case, a member, a day."""
-
-    case: Case
-    member: Member
-    on: date
-    editions: Editions
-    titles: Mapping[str, str] = field(init=False)
-
-    @titles.default
-    def _titles(self) -> Mapping[str, str]:
-        return {source.id: source.title for source in self.case.sources}
-
-    def cite(self, sources: Iterable[str]) -> str:
-        """Return the titles of sources."""
-        return "; ".join(self.titles.get(name, name) for name in sources)
+Found: TypeAlias = tuple[Value, tuple[str, ...]]
+_MOST_HISTORIES = 1_000
 
 
 # --- observations --------------------------------------------------------------------------------------------------
 
 
-def _observed(at: _At, measure: Measure) -> Found:
+def _observed(at: At, measure: Measure) -> Found:
     name = measure.indicator or measure.name
-    series = _series(at.case, name)
+    series = series_of(at.case, name)
     all_ = [one for one in at.case.observations if one.member == at.member.id and one.indicator == name]
-    if series is None or not _editions(at.case, series):
+    if series is None or not editions_of(at.case, series):
         return _standing(at, all_)
-    candidates, why = _candidates(at, series)
-    if not candidates:
+    possible, why = candidates(at, series)
+    if not possible:
         return UNKNOWN, ()
     found: list[Value] = []
     lines: list[str] = []
-    for edition in candidates:
+    for edition in possible:
         told = [one for one in all_ if one.edition == edition.label and _published(one, at.on) is not Outcome.NOT_MET]
-        found += [one.value for one in told] or [UNKNOWN]
-        lines += [f"edition {edition.label}: {value_in_words(one.value)}, {at.cite(one.sources)}" for one in told]
+        told.sort(key=at.words)
+        found += [one.value for one in told]
+        if all(_published(one, at.on) is Outcome.UNDETERMINED for one in told):
+            found.append(UNKNOWN)
+        lines += [f"edition {edition.label}: {at.words(one)}" for one in told]
         if not told:
             lines.append(f"edition {edition.label}: nothing in the case")
     return one_of(found), tuple(lines + why)
 
 
-def _standing(at: _At, observations: list[Observation]) -> Found:
+def _standing(at: At, observations: list[Observation]) -> Found:
     """Return what holds on the day, of statements that are about a time rather than an edition."""
     sure: list[Observation] = []
     open_: list[Observation] = []
@@ -136,8 +118,8 @@ def _standing(at: _At, observations: list[Observation]) -> Found:
         truths = {held, _published(one, at.on)}
         if Outcome.NOT_MET not in truths:
             (open_ if Outcome.UNDETERMINED in truths else sure).append(one)
-    told = [*sure, *open_]
-    lines = tuple(f"{value_in_words(one.value)}, {at.cite(one.sources)}" for one in told)
+    told = [*sorted(sure, key=at.words), *sorted(open_, key=at.words)]
+    lines = tuple(at.words(one) for one in told)
     if not sure and len({one.value for one in open_}) < len(("before", "after")):
         return UNKNOWN, lines
     return one_of(one.value for one in told), lines
@@ -147,90 +129,64 @@ def _published(one: Observation, on: date) -> Outcome:
     return Outcome.MET if one.published is None else one.published.by(on)
 
 
-def _series(case: Case, indicator: str) -> str | None:
-    known = (*case.indicators, *reference.indicators())
-    return next((one.series for one in known if one.id == indicator), None)
-
-
-def _editions(case: Case, series: str) -> list[Edition]:
-    """Return the editions of a survey, oldest first; what the case says of one replaces what ships."""
-    own = [one for one in case.editions if one.series == series]
-    labels = {one.label for one in own}
-    shipped = [one for one in reference.editions() if one.series == series and one.label not in labels]
-    dated = [one for one in (*own, *shipped) if one.published is not None]
-    return sorted(dated, key=lambda one: (one.published.earliest() if one.published else date.min, one.label))
-
-
-def _candidates(at: _At, series: str) -> tuple[list[Edition], list[str]]:
-    """Return the editions that may stand behind a judgement on the day, and what there is to say of the choice."""
-    newest = _newest(at, series)
-    if at.editions is Editions.NAMED and (choice := _choice(at, series)) is not None:
-        label, why = choice
-        labels = " or ".join(one.label for one in newest)
-        named = next(
-            (one for one in _editions(at.case, series) if one.label == label), Edition(series=series, label=label)
-        )
-        said = f"the case names edition {label}" + (f": {why}" if why else "")
-        return [named], [said, f"newest published by {at.on}: {labels}"] if labels != label else [said]
-    return newest, []
-
-
-def _choice(at: _At, series: str) -> tuple[str, str] | None:
-    for one in at.case.edition_choices:
-        if one.member == at.member.id and one.series == series:
-            covers = Outcome.MET if one.period is None else one.period.covers(at.on)
-            if covers is not Outcome.NOT_MET:
-                return one.edition, one.why or ""
-    return None
-
-
-def _newest(at: _At, series: str) -> list[Edition]:
-    """Return the newest edition published by the day, and newer ones that may have been."""
-    out: list[Edition] = []
-    for edition in reversed(_editions(at.case, series)):
-        by = edition.published.by(at.on) if edition.published else Outcome.NOT_MET
-        if by is not Outcome.NOT_MET:
-            out.append(edition)
-        if by is Outcome.MET:
-            break
-    return out[::-1]
-
-
-def _named_editions(at: _At, book: Rulebook) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the surveys for which the case names another edition than the newest."""
-    names = [measure.indicator or measure.name for measure in book.measures]
-    for series in dict.fromkeys(filter(None, (_series(at.case, name) for name in names))):
-        choice = _choice(at, series)
-        newest = " or ".join(one.label for one in _newest(at, series))
-        if choice is not None and choice[0] != newest:
-            yield series, choice[0], newest, choice[1]
-
-
 # --- derived facts -------------------------------------------------------------------------------------------------
 
 
-def _accepted(at: _At, criterion: str, measure: Measure) -> Found | None:
-    """Return the points that evidence gave in place of a source, the assessment newest on the day."""
+def _accepted(at: At, criterion: EligibilityCriterion, measure: Measure) -> Found | None:
+    """Return the points that evidence gave in place of a source, the assessment newest on the day.
+
+    Where that assessment may not have been made yet, or may no longer count, what went before it stays possible.
+    """
     told = [
         one
         for one in at.case.evidence
-        if one.member == at.member.id
-        and one.criterion == criterion
-        and one.assessed.by(at.on) is not Outcome.NOT_MET
-        and (one.until is None or one.until.before(at.on) is not Outcome.MET)
+        if (one.member, one.criterion) == (at.member.id, criterion.id) and _counts(one, at.on) is not Outcome.NOT_MET
     ]
     if not told:
         return None
-    last = max(told, key=lambda one: one.assessed.earliest())
-    same = [one for one in told if one.assessed == last.assessed]
-    values: list[Value] = [Known(one.points) for one in same]
-    if all(one.assessed.by(at.on) is Outcome.UNDETERMINED for one in same):
+    told.sort(key=lambda one: (one.assessed.earliest(), one.assessed.latest(), one.reference, one.points), reverse=True)
+    values: list[Value] = []
+    lines: list[str] = []
+    for assessed, several in itertools.groupby(told, key=lambda one: one.assessed):
+        same = list(several)
+        values += [Known(one.points) for one in same]
+        lines += [f"evidence accepted {assessed}: {one.reference}, {at.cite(one.sources)}" for one in same]
+        if any(_counts(one, at.on) is Outcome.MET for one in same):
+            newer = labels(_newer_editions(at, criterion, assessed))
+            lines += [f"edition {newer}, published since, may have taken its place"] * bool(newer)
+            values += [measure.unless_stated or UNKNOWN] * bool(newer)
+            break
+    else:
         values.append(measure.unless_stated or UNKNOWN)
-    lines = (f"evidence accepted {one.assessed}: {one.reference}, {at.cite(one.sources)}" for one in same)
     return one_of(values), tuple(lines)
 
 
-def _member(at: _At) -> Found:
+def _counts(one: AcceptedEvidence, on: date) -> Outcome:
+    """Tell whether evidence was assessed by a day, and still counts on it."""
+    over = Outcome.NOT_MET if one.until is None else one.until.before(on)
+    truths = {one.assessed.by(on), _OPPOSITE[over]}
+    return next(truth for truth in (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.MET) if truth in truths)
+
+
+def _newer_editions(at: At, criterion: EligibilityCriterion, assessed: PartialDate) -> Iterator[Edition]:
+    """Yield the editions behind the judgement that came out after an assessment and cover the member themselves.
+
+    No rule says whether they take the place of the evidence: Tunisia's of 2013 no longer counted in 2016.
+    """
+    names = {name for test in criterion_tests(criterion) for name in measures_read(test)}
+    covered = {
+        one.edition
+        for one in at.case.observations
+        if one.member == at.member.id and one.indicator in names and not isinstance(one.value, Absent)
+    }
+    for series in sorted({series for name in names if (series := series_of(at.case, name)) is not None}):
+        for edition in candidates(at, series)[0]:
+            out = edition.published
+            if out is not None and edition.label in covered and assessed.before(out) is Outcome.MET:
+                yield edition
+
+
+def _member(at: At) -> Found:
     status = at.member.status_on(at.on)
     out = {MemberStatus.NOT_MEMBER.value, MemberStatus.WITHDRAWN.value}
     match status:
@@ -243,31 +199,30 @@ def _member(at: _At) -> Found:
             return UNKNOWN, ()
 
 
-def _recognition(at: _At) -> Found:
+def _recognition(at: At) -> Found:
     return Known(at.member.non_universally_recognised), ()
 
 
-def _budget_survey_edition(at: _At) -> Found:
-    candidates, _ = _candidates(at, "obs")
-    years = [Known(int(one.label)) for one in candidates if one.label.isdecimal()]
+def _budget_survey_edition(at: At) -> Found:
+    possible, _ = candidates(at, "obs")
+    years = [Known(int(one.label)) for one in possible if one.label.isdecimal()]
     return one_of(years), ()
 
 
-def _run_below(at: _At) -> Found:
+def _run_below(at: At) -> Found:
     """Return how many yearly results in a row, up to the last known, were below the minimum."""
-    results = _results(at)
-    return _run(results) if results else UNKNOWN, tuple(_result_lines(at))
+    return one_of(_run(results) if results else UNKNOWN for results in _histories(at)), _result_lines(at)
 
 
-def _run_before(at: _At) -> Found:
+def _run_before(at: At) -> Found:
     """Return how many results in a row were below the minimum just before the last run of results at it."""
-    results = _results(at)
-    while results and results[-1][1]:
-        results = results[:-1]
-    return _run(results) if _results(at) else UNKNOWN, ()
+    return one_of(_earlier_run(results) if results else UNKNOWN for results in _histories(at)), _result_lines(at)
 
 
-def _run(results: list[tuple[int, bool]]) -> Value:
+History: TypeAlias = list[tuple[int, bool]]
+
+
+def _run(results: History) -> Value:
     """Count the years of the last run below; a year without a result in between leaves the count open."""
     count = 0
     for place in range(len(results) - 1, -1, -1):
@@ -281,27 +236,46 @@ def _run(results: list[tuple[int, bool]]) -> Value:
     return Known(count)
 
 
-def _results(at: _At) -> list[tuple[int, bool]]:
-    """Return whether the minimum was met in each year of which a result was known on the day, the last of a year."""
-    years: dict[int, tuple[date, bool]] = {}
+def _earlier_run(results: History) -> Value:
+    last_below = max((place for place, (_, met) in enumerate(results, 1) if not met), default=0)
+    return _run(results[:last_below])
+
+
+def _histories(at: At) -> Iterator[History]:
+    """Yield the yearly results that may have been known on the day, several where sources or dates leave doubt."""
+    years = _results(at)
+    if math.prod(map(len, years.values())) > _MOST_HISTORIES:
+        yield []
+        return
+    for results in itertools.product(*years.values()):
+        yield [(year, met) for year, met in zip(years, results, strict=True) if met is not None]
+
+
+def _results(at: At) -> dict[int, list[bool | None]]:
+    """Return whether the minimum was met in each year, by its last result; ``None`` where it may not have been out."""
+    years: dict[int, list[EligibilityScore]] = {}
     for one in at.case.scores:
         if one.member == at.member.id and one.met is not None and one.as_of.by(at.on) is not Outcome.NOT_MET:
-            day = one.as_of.latest()
-            if day.year not in years or years[day.year][0] <= day:
-                years[day.year] = day, one.met
-    return [(year, met) for year, (_, met) in sorted(years.items())]
+            years.setdefault(one.as_of.latest().year, []).append(one)
+    found: dict[int, list[bool | None]] = {}
+    for year, scores in sorted(years.items()):
+        last = max(one.as_of.latest() for one in scores)
+        told = [one for one in scores if one.as_of.latest() == last]
+        unsure = all(one.as_of.by(at.on) is Outcome.UNDETERMINED for one in scores)
+        found[year] = [*sorted({bool(one.met) for one in told}), *([None] if unsure else [])]
+    return found
 
 
-def _result_lines(at: _At) -> Iterator[str]:
-    for year, met in _results(at):
-        yield f"{year}: {'at or above' if met else 'below'} the minimum"
+def _result_lines(at: At) -> tuple[str, ...]:
+    words = {True: "at or above the minimum", False: "below the minimum", None: "not known yet"}
+    return tuple(f"{year}: {' or '.join(words[met] for met in results)}" for year, results in _results(at).items())
 
 
-def _from_interest(name: str) -> Callable[[_At], Found]:
-    def found(at: _At) -> Found:
+def _from_interest(name: str) -> Callable[[At], Found]:
+    def found(at: At) -> Found:
         lines = []
         values: list[Value] = []
-        for one in _interests(at):
+        for one in sorted(_interests(at), key=lambda one: one.id):
             stated = getattr(one, name)
             if stated is not None:
                 values.append(Known(stated))
@@ -311,24 +285,25 @@ def _from_interest(name: str) -> Callable[[_At], Found]:
     return found
 
 
-def _interests(at: _At) -> list[ExpressionOfInterest]:
+def _interests(at: At) -> list[ExpressionOfInterest]:
     """Return the expressions of interest for the latest call that the jurisdiction answered."""
     own = [one for one in at.case.expressions_of_interest if one.jurisdiction == at.member.id]
-    calls = [call.id for call in at.case.calls if any(one.call == call.id for one in own)]
-    return [one for one in own if one.call == calls[-1]] if calls else own
+    opened = {call.id: call.opened.earliest() if call.opened else date.min for call in at.case.calls}
+    last = max((opened.get(one.call, date.min) for one in own), default=date.min)
+    return [one for one in own if opened.get(one.call, date.min) == last]
 
 
-def _call(at: _At) -> Found:
-    calls = list(dict.fromkeys(one.call for one in _interests(at)))
+def _call(at: At) -> Found:
+    calls = sorted({one.call for one in _interests(at)})
     return one_of(Known(name) for name in calls), ()
 
 
-def _number_of_interests(at: _At) -> Found:
+def _number_of_interests(at: At) -> Found:
     interests = _interests(at)
     return (Known(len(interests)) if interests else UNKNOWN), ()
 
 
-def _country_in_good_standing(at: _At) -> Found:
+def _country_in_good_standing(at: At) -> Found:
     country = next((one for one in at.case.members if one.id == at.member.country), None)
     if country is None:
         return UNKNOWN, ()
@@ -343,7 +318,12 @@ def _country_in_good_standing(at: _At) -> Found:
             return UNKNOWN, ()
 
 
-_DERIVED: Mapping[str, Callable[[_At], Found]] = {
+_OPPOSITE = {
+    Outcome.MET: Outcome.NOT_MET,
+    Outcome.NOT_MET: Outcome.MET,
+    Outcome.UNDETERMINED: Outcome.UNDETERMINED,
+}
+_DERIVED: Mapping[str, Callable[[At], Found]] = {
     "member": _member,
     "non_universally_recognised": _recognition,
     "budget_survey_edition": _budget_survey_edition,

@@ -23,7 +23,7 @@ def replay(record: Mapping[str, object], *, books: Shelf | None = None) -> Verdi
     Parameters
     ----------
     record
-        What :meth:`Verdict.to_dict` returned, perhaps by way of JSON.
+        What :meth:`~opengov.rules.verdicts.Verdict.to_dict` returned, perhaps by way of JSON.
     books
         The shelf on which the books of the record stand; the shipped one where nothing is given.
 

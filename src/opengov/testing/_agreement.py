@@ -11,7 +11,7 @@ import attrs
 from hypothesis import strategies as st
 
 from opengov import reference
-from opengov.model._integrity import _IDENTITIES
+from opengov.model._integrity import IDENTITIES
 from opengov.model._noun import Noun
 from opengov.model.cocreation import Consultation, Publication, ReasonedResponse
 from opengov.model.dates import PartialDate
@@ -211,7 +211,7 @@ def settle(cls: type[Noun], found: Found, fixed: frozenset[str], world: World | 
 
 def once(cls: type[Noun], nouns: Iterable[_N]) -> tuple[_N, ...]:
     """Return the objects without those that state a fact again."""
-    names = _IDENTITIES.get(cls)
+    names = IDENTITIES.get(cls)
     if names is None:
         return tuple(nouns)
     return tuple({tuple(getattr(noun, name) for name in names): noun for noun in nouns}.values())

@@ -13,7 +13,7 @@ import attrs
 from hypothesis import strategies as st
 
 from opengov.codec import VALUE_TYPES, field_types
-from opengov.model._integrity import _REFERENCES
+from opengov.model._integrity import REFERENCES
 from opengov.model._noun import Noun
 from opengov.model.dates import PartialDate, Period
 from opengov.model.plans import MilestoneLink
@@ -136,13 +136,13 @@ def _shape_of(cls: type[Noun]) -> _Shape:
     required = tuple(name for name, (field, _) in fields.items() if field.default is attrs.NOTHING)
     others = [name for name in fields if name not in required]
     stops = [""] * max(1, len(others) // _MEAN_OTHERS)
-    needs = tuple(kind for name, kind in _REFERENCES.get(cls, {}).items() if name in required)
+    needs = tuple(kind for name, kind in REFERENCES.get(cls, {}).items() if name in required)
     return _Shape(makers, required, st.sampled_from([*stops, *others]), len(others), needs)
 
 
 def _maker(cls: type[Noun], name: str, kind: object) -> _Maker:
     several = typing.get_origin(kind) is tuple
-    referred = "source" if name == "sources" else _REFERENCES.get(cls, {}).get(name)
+    referred = "source" if name == "sources" else REFERENCES.get(cls, {}).get(name)
     if referred is not None:
         return _references(referred) if several else _reference(referred)
     inner = typing.get_args(kind)[0] if several else _without_none(kind)

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from hypothesis import strategies as st
 
-from opengov.model._integrity import _KINDS
+from opengov.model._integrity import KINDS
 from opengov.model._noun import Noun
 from opengov.model.cocreation import Contribution
 from opengov.model.dates import PartialDate
@@ -32,11 +32,11 @@ class World:
 
     def name(self, cls: type[Noun]) -> str:
         """Return the id of the next object of a class."""
-        decided = next(self._decided.get(_KINDS[cls], iter(())), None)
+        decided = next(self._decided.get(KINDS[cls], iter(())), None)
         if decided is not None:
             return decided
         self._named += 1
-        return f"{self.flavour}{_KINDS[cls]}-{self._named}"
+        return f"{self.flavour}{KINDS[cls]}-{self._named}"
 
     def pick(self, draw: st.DrawFn, kind: str) -> str | None:
         """Draw the id of something of a kind; ``None`` if there is nothing."""
@@ -45,10 +45,10 @@ class World:
 
     def add(self, noun: Noun) -> None:
         """Let what is drawn from now on refer to an object."""
-        kind = _KINDS.get(type(noun))
+        kind = KINDS.get(type(noun))
         if kind is None:
             return
-        name: str = getattr(noun, "id")  # noqa: B009  # every class of _KINDS has one, but Noun does not
+        name: str = getattr(noun, "id")  # noqa: B009  # every class of KINDS has one, but Noun does not
         if name not in self.ids[kind]:
             self.ids[kind].append(name)
         match noun:

@@ -1,0 +1,116 @@
+"""Which edition of a survey stands behind a judgement: the one that the case names, or the newest published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from opengov import reference
+from opengov.model.cases import Case
+from opengov.model.criteria import Rulebook
+from opengov.model.indicators import Edition, Observation
+from opengov.model.members import Member
+from opengov.model.values import Outcome
+from opengov.rules.wording import value_in_words
+
+__all__ = ["At", "Editions", "candidates", "editions_of", "labels", "named_editions", "series_of"]
+
+
+class Editions(StrEnum):
+    """Which editions of the surveys to take: those that the case names, or always the newest published by the day."""
+
+    NAMED = "named"
+    NEWEST = "newest"
+
+
+@frozen
+class At:
+    """The place from which facts are seen: a case, a member, a day."""
+
+    case: Case
+    member: Member
+    on: date
+    editions: Editions
+    titles: Mapping[str, str] = field(init=False)
+
+    @titles.default
+    def _titles(self) -> Mapping[str, str]:
+        return {source.id: source.title for source in self.case.sources}
+
+    def cite(self, sources: Iterable[str]) -> str:
+        """Return the titles of sources."""
+        return "; ".join(self.titles.get(name, name) for name in sources)
+
+    def words(self, one: Observation) -> str:
+        """Say an observation with its sources."""
+        return f"{value_in_words(one.value)}, {self.cite(one.sources)}"
+
+
+def candidates(at: At, series: str) -> tuple[list[Edition], list[str]]:
+    """Return the editions that may stand behind a judgement on the day, and what there is to say of the choice."""
+    newest = _newest(at, series)
+    choices = _choices(at, series) if at.editions is Editions.NAMED else {}
+    if not choices:
+        return newest, []
+    known = {one.label: one for one in editions_of(at.case, series)}
+    said = [f"the case names edition {label}" + (f": {why}" if why else "") for label, why in choices.items()]
+    if labels(newest) != " or ".join(choices):
+        said.append(f"newest published by {at.on}: {labels(newest)}")
+    return [known.get(label) or Edition(series=series, label=label) for label in choices], said
+
+
+def named_editions(at: At, book: Rulebook) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the surveys for which the case names another edition than the newest."""
+    names = [measure.indicator or measure.name for measure in book.measures]
+    for series in dict.fromkeys(filter(None, (series_of(at.case, name) for name in names))):
+        choices, newest = _choices(at, series), labels(_newest(at, series))
+        if choices and (named := " or ".join(choices)) != newest:
+            yield series, named, newest, "; ".join(filter(None, choices.values()))
+
+
+def series_of(case: Case, indicator: str) -> str | None:
+    """Return the survey whose editions an indicator has, if any; what the case says counts before what ships."""
+    known = (*case.indicators, *reference.indicators())
+    return next((one.series for one in known if one.id == indicator), None)
+
+
+def editions_of(case: Case, series: str) -> list[Edition]:
+    """Return the editions of a survey, oldest first; what the case says of one replaces what ships."""
+    own = [one for one in case.editions if one.series == series]
+    replaced = {one.label for one in own}
+    shipped = [one for one in reference.editions() if one.series == series and one.label not in replaced]
+    dated = [one for one in (*own, *shipped) if one.published is not None]
+    return sorted(dated, key=lambda one: (one.published.earliest() if one.published else date.min, one.label))
+
+
+def labels(editions: Iterable[Edition]) -> str:
+    """Say which editions are meant."""
+    return " or ".join(one.label for one in editions)
+
+
+def _choices(at: At, series: str) -> dict[str, str]:
+    """Return the editions that the case names for the day, and what speaks for each; one not out by then is none."""
+    published = {one.label: one.published for one in editions_of(at.case, series)}
+    found: dict[str, str] = {}
+    for one in sorted(at.case.edition_choices, key=lambda one: (one.edition, one.why or "")):
+        if (one.member, one.series) == (at.member.id, series):
+            covers = Outcome.MET if one.period is None else one.period.covers(at.on)
+            day = published.get(one.edition)
+            if Outcome.NOT_MET not in (covers, day.by(at.on) if day else Outcome.MET):
+                found[one.edition] = found.get(one.edition) or one.why or ""
+    return found
+
+
+def _newest(at: At, series: str) -> list[Edition]:
+    """Return the newest edition published by the day, and newer ones that may have been."""
+    out: list[Edition] = []
+    for edition in reversed(editions_of(at.case, series)):
+        by = edition.published.by(at.on) if edition.published else Outcome.NOT_MET
+        if by is not Outcome.NOT_MET:
+            out.append(edition)
+        if by is Outcome.MET:
+            break
+    return out[::-1]
