@@ -27,6 +27,7 @@ __all__ = [
     "DayException",
     "DayExpression",
     "DayRef",
+    "Direction",
     "EligibilityCriterion",
     "Every",
     "Finding",
@@ -34,6 +35,7 @@ __all__ = [
     "Given",
     "Hits",
     "InForce",
+    "Lever",
     "Measure",
     "MeasureDay",
     "MeasureKind",
@@ -404,6 +406,35 @@ class DayException(Rule):
     expression: DayExpression
 
 
+# --- what a government can change ----------------------------------------------------------------------------------
+
+
+class Direction(StrEnum):
+    """Which way a number or a level can be moved."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@frozen(kw_only=True, repr=False)
+class Lever(Rule):
+    """A change of fact that a government can make; what is known to be absent stays so.
+
+    Parameters
+    ----------
+    measure
+        The measure that it changes.
+    becomes
+        What the measure becomes; ``None`` where it moves instead.
+    moves
+        Which way it can be moved, as far as is wanted.
+    """
+
+    measure: str
+    becomes: bool | int | float | str | None = None
+    moves: Direction | None = None
+
+
 # --- the book ------------------------------------------------------------------------------------------------------
 
 
@@ -490,6 +521,7 @@ class Rulebook(Noun):
     exceptions: tuple[DayException, ...] = ()
     readings: tuple[Reading, ...] = ()
     notes: tuple[Note, ...] = ()
+    levers: tuple[Lever, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.id}: {self.title}>"

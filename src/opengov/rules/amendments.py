@@ -8,7 +8,19 @@ from opengov.errors import InvalidBook, Problem
 
 __all__ = ["amended"]
 
-_BY_ID = ("source", "rule", "criterion", "requirement", "finding", "class", "day", "exception", "reading", "note")
+_BY_ID = (
+    "source",
+    "rule",
+    "criterion",
+    "requirement",
+    "finding",
+    "class",
+    "day",
+    "exception",
+    "reading",
+    "note",
+    "lever",
+)
 _BY_NAME = ("measure",)
 _OWN = ("id", "title", "subject", "judges", "in_force", "threshold")
 _WORDS = ("amends", "repeals")

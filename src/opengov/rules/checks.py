@@ -31,6 +31,7 @@ from opengov.model.values import Absent, Scalar
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.consistency import circles, misused_readings, next_day, readings_for_values, rows_in, tests_in
 from opengov.rules.evaluate import Scope, truths
+from opengov.rules.levers import misfit_levers
 from opengov.rules.resolve import (
     Answers,
     criterion_tests,
@@ -59,7 +60,7 @@ def check(book: Rulebook) -> list[Problem]:
     if not problems:
         problems = [*circles(book), *misused_readings(book)]
     if not problems:
-        problems = [*_unused(book), *_shares(book)]
+        problems = [*_unused(book), *_shares(book), *misfit_levers(book)]
         for index, criterion in enumerate(book.criteria):
             problems += _criterion(criterion, f"criterion[{index}]", book)
         for index, one in enumerate(book.classes):
@@ -78,6 +79,7 @@ def _ids(book: Rulebook) -> Iterator[Problem]:
         "exception": book.exceptions,
         "reading": book.readings,
         "note": book.notes,
+        "lever": book.levers,
     }
     seen: dict[str, str] = {book.threshold.id: "threshold"} if book.threshold else {}
     for section, entries in sections.items():
@@ -118,6 +120,7 @@ def _cited_sources(book: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
         "exceptions",
         "readings",
         "notes",
+        "levers",
     ):
         for entry in getattr(book, section):
             yield entry.id, entry.sources

@@ -22,6 +22,7 @@ _SECTIONS = (
     "exceptions",
     "readings",
     "notes",
+    "levers",
     "sources",
 )
 
