@@ -224,10 +224,10 @@ def machine_loop() -> Loop:
 
     @numba.njit(cache=False)  # type: ignore[untyped-decorator]
     def loop(words: Array, bits: Array, numbers: Array, points: Array, ranks: Array) -> None:  # noqa: C901, PLR0912, PLR0915
-        for i in range(words.shape[1]):
+        for i in range(len(words[0])):
             low = high = gone = may_be = 0
             for j in range(2):
-                word = words[j, i]
+                word = words[j][i]
                 if 0 <= word <= 2:  # noqa: PLR2004
                     low += 2
                     high += 2
@@ -237,12 +237,12 @@ def machine_loop() -> Loop:
                 elif word == 6:  # noqa: PLR2004
                     gone += 1
                     may_be += 1
-            law, right, draft = bits[0, i], bits[1, i], bits[2, i]
+            law, right, draft = bits[0][i], bits[1][i], bits[2][i]
             a_low = 4 if law == 1 or (right == 1 and draft == 1) else 3 if right == 1 else 1 if draft == 1 else 0
             a_high = 4 if law >= 1 or (right >= 1 and draft >= 1) else 3 if right >= 1 else 1 if draft >= 1 else 0
-            d_low = (4 if bits[4, i] == 1 else 2) if bits[3, i] == 1 else 0
-            d_high = (4 if bits[4, i] >= 1 else 2) if bits[3, i] >= 1 else 0
-            score = numbers[0, i]
+            d_low = (4 if bits[4][i] == 1 else 2) if bits[3][i] == 1 else 0
+            d_high = (4 if bits[4][i] >= 1 else 2) if bits[3][i] >= 1 else 0
+            score = numbers[0][i]
             scored = 1
             if score > 7.5:  # noqa: PLR2004
                 c_low = c_high = 4
@@ -266,7 +266,7 @@ def machine_loop() -> Loop:
                 core = 1
             else:
                 core = 2 if margin >= 0 else 0 if best < 0 else 1
-            member, first, second = bits[5, i], numbers[1, i], numbers[2, i]
+            member, first, second = bits[5][i], numbers[1][i], numbers[2][i]
             passes = 1 if first >= 3 and second >= 3 else 0 if first < 3 or second < 3 else 2  # noqa: PLR2004
             passes = 1 if member == 1 or passes == 1 else 0 if member == 0 and passes == 0 else 2
             ranks[1, i] = core
@@ -278,7 +278,7 @@ def machine_loop() -> Loop:
 def _looped(loop: Loop, words: list[Array], bits: list[Array], numbers: list[Array]) -> tuple[Array, Array]:
     count = len(words[0])
     points, ranks = np.empty((len(POINTS), count), np.int16), np.empty((2, count), np.int8)
-    loop(np.stack(words), np.stack(bits), np.stack(numbers), points, ranks)
+    loop(tuple(words), tuple(bits), tuple(numbers), points, ranks)
     return points, ranks
 
 

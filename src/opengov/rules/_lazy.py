@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import narwhals.stable.v2 as nw
@@ -16,12 +16,10 @@ from opengov.model.criteria import Measure, MeasureKind
 from opengov.rules._codes import ABSENT, Coding
 from opengov.rules._frames import refuse_taken
 from opengov.rules._lookups import BOOK, RANKS, Lookup, Scheme
-from opengov.rules._trees import Number, added, constant, expression_of, is_one_of, least_of, most_of, tree
+from opengov.rules._trees import Axis, CodeAxis, Dialect, Expr, Number, YesNoAxis, tree
 
 if TYPE_CHECKING:
     from typing import Any
-
-    import polars as pl
 
     from opengov.rules.columns import Plan
 
@@ -30,6 +28,7 @@ __all__ = ["scored"]
 Array: TypeAlias = np.ndarray
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 _OWN = "__opengov_"  # how the columns begin that are dropped in the end
+_BAD = _OWN + "bad"
 _UNREADABLE = -1
 _MET, _NOT_MET, _OPEN, _NOT_APPLICABLE = 3, 0, 1, 4
 _WORDS = [str(one.value) for one in RANKS]
@@ -42,14 +41,14 @@ def scored(frame: Frame, plan: Plan) -> object:
     scheme, columns = plan.scheme(used)
     names = _names(plan.prefix, scheme)
     refuse_taken(list(schema), names)
-    made = _Made(frame)
+    made = _made(frame)
     if plan.dated is not None:
         _add_book(made, schema, plan, used)
     _add_codes(made, schema, scheme, columns)
     made.next_stage()
     results = _results(made, scheme, plan.prefix)
-    result = made.frame.with_columns(*results).select(*list(schema), *names)
-    return _with_outcomes(result, plan.prefix)
+    made.frame = made.frame.with_columns(*results).select(*list(schema), *names)
+    return _with_outcomes(made, plan.prefix)
 
 
 @define(eq=False)
@@ -57,24 +56,38 @@ class _Made:
     """A frame to which columns of our own are added, stage by stage, and what is wrong with cells."""
 
     frame: Frame
-    waiting: list[nw.Expr] = field(factory=list)
-    problems: list[tuple[nw.Expr, str]] = field(factory=list)
+    dialect: Dialect
+    waiting: list[Expr] = field(factory=list)
+    problems: list[tuple[Expr, str]] = field(factory=list)
+    axes: dict[str, Axis] = field(factory=dict)
     count: int = 0
 
-    def add(self, expression: Number) -> Number:
+    def add(self, number: Number) -> Number:
         """Add a column for the next stage; a plain number stays one."""
-        if isinstance(expression, int):
-            return expression
+        if isinstance(number, int):
+            return number
         self.count += 1
         name = f"{_OWN}{self.count}"
-        self.waiting.append(expression.alias(name))
-        return nw.col(name)
+        self.waiting.append(number.alias(name))
+        return self.dialect.col(name)
 
     def next_stage(self) -> None:
         """Let what was added be computed before what is added from now on."""
         if self.waiting:
             self.frame = self.frame.with_columns(*self.waiting)
             self.waiting = []
+
+    def tree(self, one: Lookup, values: Array) -> Number:
+        """Return the expression that gives values by the codes of a rule."""
+        return tree(self.dialect, values.reshape(one.shape), [self.axes[name] for name in one.axes])
+
+
+def _made(frame: Frame) -> _Made:
+    if not frame.implementation.is_polars():
+        return _Made(frame, Dialect(nw))
+    import polars as pl
+
+    return _Made(frame.to_native(), Dialect(pl))
 
 
 def _names(prefix: str, scheme: Scheme) -> list[str]:
@@ -89,23 +102,26 @@ def _names(prefix: str, scheme: Scheme) -> list[str]:
 def _add_book(made: _Made, schema: Mapping[str, nw.dtypes.DType], plan: Plan, used: Sequence[int]) -> None:
     """Add the place of the book of each row."""
     dtype = schema[str(plan.dated)]
-    day = nw.col(str(plan.dated))
+    day, dialect = made.dialect.col(str(plan.dated)), made.dialect
     if dtype == nw.Datetime or isinstance(dtype, nw.Datetime):
         day = day.dt.date()
     elif dtype != nw.Date:
         problem = Problem(str(plan.dated), f"holds {dtype}, not dates", "turn them into dates first")
         raise InvalidFrame("data frame", [problem])
     starts = [one.start for one in plan.segments]
-    place = added([(day >= nw.lit(start)).cast(nw.Int16) for start in starts[1:]])
-    segment = expression_of(made.add(place))
+    place: Number = 0
+    for number, start in enumerate(starts[1:], 1):
+        place = dialect.when(day >= start, number, place)
+    axis = CodeAxis(dialect.number(made.add(place)), len(starts))
     made.next_stage()
     outside = [number for number, one in enumerate(plan.segments) if not one.engines]
     made.problems.append((day.is_null(), f"{plan.dated}: there is no day"))
     if outside:
-        made.problems.append((is_one_of(segment, outside, len(starts)), f"{plan.dated}: no rulebook is in force"))
-    codes = np.array([used.index(number) if number in used else 0 for number in range(len(starts))])
-    made.add(tree(codes, [segment]) if len(used) > 1 else 0)
-    made.waiting = [one.alias(_code(BOOK)) for one in made.waiting]
+        made.problems.append((axis.is_one_of(outside), f"{plan.dated}: no rulebook is in force"))
+    if len(used) > 1:
+        codes = np.array([used.index(number) if number in used else 0 for number in range(len(starts))])
+        made.waiting.append(dialect.number(tree(dialect, codes, [axis])).alias(_code(BOOK)))
+        made.axes[BOOK] = CodeAxis(dialect.col(_code(BOOK)), len(used))
     made.next_stage()
 
 
@@ -114,83 +130,85 @@ def _code(name: str) -> str:
 
 
 def _add_codes(made: _Made, schema: Mapping[str, nw.dtypes.DType], scheme: Scheme, columns: Mapping[str, str]) -> None:
-    cells = {name: _cell(made, schema, coding, columns[name]) for name, coding in scheme.codings.items()}
-    made.next_stage()
+    """Add the codes of each measure, and say which cells have none."""
+    dialect = made.dialect
     for name, coding in scheme.codings.items():
-        column, cell = columns[name], cells[name]
-        code = _coded(made, coding, cell, column, schema[column])
-        if (beside := column + ABSENT) in list(schema):
+        column = columns[name]
+        beside = column + ABSENT
+        _check_kind(coding.measure, column, schema[column])
+        cell = dialect.col(column)
+        if coding.measure.kind is MeasureKind.YES_NO and beside not in schema and schema[column] != nw.Unknown:
+            made.axes[name] = YesNoAxis(cell, coding.codes)
+            continue
+        code, complaint = _coded(dialect, coding, cell, schema[column])
+        if beside in schema:
             if schema[beside] != nw.Boolean:
                 raise InvalidFrame("data frame", [Problem(beside, f"holds {schema[beside]}, not true and false")])
-            said = nw.col(beside).fill_null(value=False)
-            code = nw.when(said).then(constant(coding.absent)).otherwise(expression_of(code))
+            said = dialect.col(beside).fill_null(value=False)
+            code = dialect.when(said, coding.absent, code)
             both = said & ~cell.is_null()
             made.problems.append((both, f"{column}: a value beside a cell that says that it is absent"))
-        made.waiting.append(expression_of(code).alias(_code(name)))
+        made.waiting.append(dialect.number(code).alias(_code(name)))
+        made.axes[name] = CodeAxis(dialect.col(_code(name)), coding.size)
+        if complaint:
+            made.problems.append((dialect.col(_code(name)) == _UNREADABLE, f"{column}: {complaint}"))
 
 
-def _cell(made: _Made, schema: Mapping[str, nw.dtypes.DType], coding: Coding, column: str) -> nw.Expr:
-    """Return a column as what its measure is: text of words, numbers without not-a-number."""
-    dtype, kind, cell = schema[column], coding.measure.kind, nw.col(column)
-    if dtype.is_numeric() and kind is MeasureKind.NUMBER:
-        if dtype.is_float():
-            cell = nw.when(~cell.is_nan()).then(cell)
-        elif not dtype.is_integer():
-            cell = cell.cast(nw.Float64)
-        else:
-            return cell
-        return expression_of(made.add(cell))
-    if dtype == nw.Boolean and kind is MeasureKind.YES_NO:
-        return cell
-    if kind in (MeasureKind.CATEGORY, MeasureKind.LEVEL) and dtype in (nw.String, nw.Enum, nw.Categorical):
-        return cell
-    if dtype == nw.Unknown:
-        own = {MeasureKind.YES_NO: nw.Boolean(), MeasureKind.NUMBER: nw.Float64()}.get(kind, nw.String())
-        return expression_of(made.add(nw.when(cell.is_null()).then(nw.lit(None, own))))
-    wanted = {MeasureKind.YES_NO: "true and false", MeasureKind.NUMBER: "numbers"}.get(kind, "words")
-    hint = "turn the column into these first; a lazy frame is not looked into"
-    raise InvalidFrame("data frame", [Problem(column, f"holds {dtype}, not {wanted}", hint)])
+def _check_kind(measure: Measure, column: str, dtype: nw.dtypes.DType) -> None:
+    """Refuse a column whose kind is not that of its measure.
+
+    Raises
+    ------
+    InvalidFrame
+        With what it holds.
+    """
+    kind = measure.kind
+    if kind is MeasureKind.NUMBER:
+        wanted, right = "numbers", dtype.is_numeric()
+    elif kind is MeasureKind.YES_NO:
+        wanted, right = "true and false", dtype == nw.Boolean
+    else:
+        wanted, right = "words", dtype in (nw.String, nw.Enum, nw.Categorical)
+    if not right and dtype != nw.Unknown:  # of unknown kind is what holds nothing
+        hint = "turn the column into these first; a lazy frame is not looked into"
+        raise InvalidFrame("data frame", [Problem(column, f"holds {dtype}, not {wanted}", hint)])
 
 
-def _coded(made: _Made, coding: Coding, cell: nw.Expr, column: str, dtype: nw.dtypes.DType) -> Number:
+def _coded(dialect: Dialect, coding: Coding, cell: Expr, dtype: nw.dtypes.DType) -> tuple[Number, str]:
+    """Return the code of each cell, and what is wrong with one that has none."""
     measure = coding.measure
+    if dtype == nw.Unknown:
+        return coding.null, ""
     if measure.kind is MeasureKind.YES_NO:
-        true, false, null = coding.codes[0], coding.codes[1], coding.null
-        if len({true, false, null}) == 1:
-            return null
-        if false == null:
-            return nw.when(cell).then(constant(true)).otherwise(constant(false))
-        said = constant(true) if true == false else nw.when(cell).then(constant(true)).otherwise(constant(false))
-        return nw.when(cell.is_null()).then(constant(null)).otherwise(said)
+        return dialect.when(cell.is_null(), coding.null, dialect.when(cell, coding.codes[0], coding.codes[1])), ""
+    null = cell.is_null() | cell.is_nan() if dtype.is_float() else cell.is_null()
     if measure.kind is MeasureKind.NUMBER and not coding.cells.exact:
-        made.problems += [(wrong, f"{column}: {_not_a_number(measure)}") for wrong in _out_of_bounds(cell, measure)]
-        steps = [(cell > cut if above else cell >= cut).cast(nw.Int16) for cut, above in coding.steps]
-        return nw.when(cell.is_null()).then(constant(coding.null)).otherwise(expression_of(added(steps)))
+        code: Number = 0
+        for number, (cut, above) in enumerate(coding.steps, 1):
+            code = dialect.when(cell > cut if above else cell >= cut, number, code)
+        code = dialect.when(_out_of_bounds(cell, measure), _UNREADABLE, code)
+        return dialect.when(null, coding.null, code), _not_a_number(measure)
     known: Mapping[str, int] | Mapping[int | float, int] = coding.numbers if coding.cells.exact else coding.words
-    shown = ", ".join(str(one) for one in known)
-    groups: dict[int, list[nw.Expr]] = {}
-    for one, code in known.items():
+    groups: dict[int, list[Expr]] = {}
+    for one, number in known.items():
         if not isinstance(dtype, nw.Enum) or one in dtype.categories:  # another word is an error, not false
-            groups.setdefault(code, []).append(cell == (float(one) if isinstance(one, int) else one))
-    found = nw.when(cell.is_null()).then(constant(coding.null)).otherwise(constant(_UNREADABLE))
+            groups.setdefault(number, []).append(cell == one)
+    code = dialect.when(null, coding.null, _UNREADABLE)
     for number, several in groups.items():
-        found = nw.when(functools.reduce(operator.or_, several)).then(constant(number)).otherwise(found)
-    made.problems.append((nw.col(_code(measure.name)) == _UNREADABLE, f"{column}: not a value of it (one of {shown})"))
-    return found
+        code = dialect.when(functools.reduce(operator.or_, several), number, code)
+    return code, f"not a value of it (one of {', '.join(map(str, known))})"
 
 
-def _out_of_bounds(cell: nw.Expr, measure: Measure) -> Iterator[nw.Expr]:
+def _out_of_bounds(cell: Expr, measure: Measure) -> Expr:
     if measure.low is not None and measure.high is not None:
         wrong = (cell < measure.low) | (cell > measure.high)
     else:
-        wrong = ~cell.cast(nw.Float64).is_finite()
+        wrong = ~cell.is_finite()
         if measure.low is not None:
             wrong |= cell < measure.low
         if measure.high is not None:
             wrong |= cell > measure.high
-    if measure.whole:
-        wrong |= cell != cell.floor()
-    yield wrong
+    return wrong | (cell != cell.floor()) if measure.whole else wrong
 
 
 def _not_a_number(measure: Measure) -> str:
@@ -201,21 +219,16 @@ def _not_a_number(measure: Measure) -> str:
 # --- results --------------------------------------------------------------------------------------------------------
 
 
-def _results(made: _Made, scheme: Scheme, prefix: str) -> list[nw.Expr]:
-    invalid = [(one, _axes(one)) for one in scheme.lookups if not one.valid.all()]
-    for one, axes in invalid:
-        place = tree((~one.valid).astype(np.int64).reshape(one.shape), axes)
-        made.problems.append((expression_of(place) == 1, f"{one.id}: a value that the book of the row does not allow"))
+def _results(made: _Made, scheme: Scheme, prefix: str) -> list[Expr]:
+    dialect = made.dialect
+    for one in (one for one in scheme.lookups if not one.valid.all()):
+        wrong = dialect.number(made.tree(one, (~one.valid).astype(np.int64)))
+        made.problems.append((wrong == 1, f"{one.id}: a value that the book of the row does not allow"))
     known = _Trees(made)
-    points = {
-        f"{one.id}_{end}": known.of(one, one.low if end == "low" else one.high)
-        for one in scheme.criteria
-        for end in ("low", "high")
-    }
-    limits = [
-        [known.of(one, one.possible_low) for one in scheme.criteria],
-        [known.of(one, one.possible_high) for one in scheme.criteria],
-    ]
+    lows, highs, least_possible, most_possible = (
+        [known.of(one, getattr(one, name)) for one in scheme.criteria]
+        for name in ("low", "high", "possible_low", "possible_high")
+    )
     margins = [_margins(known, scheme, variant) for variant in range(scheme.need.shape[1])]
     parts = [
         [
@@ -225,36 +238,33 @@ def _results(made: _Made, scheme: Scheme, prefix: str) -> list[nw.Expr]:
         for variant in range(scheme.need.shape[1])
     ]
     if made.problems:
-        wrong = nw.any_horizontal(*(one for one, _ in made.problems), ignore_nulls=True)
-        made.waiting.append(wrong.alias(_OWN + "bad"))
+        made.waiting.append(dialect.any(wrong for wrong, _ in made.problems).alias(_BAD))
     made.next_stage()
     cores = [_core(made, *one) for one in margins]
     wholes = [
-        (least_of([worst, *(one for one, _ in several)]), least_of([best, *(one for _, one in several)]))
+        (dialect.least([worst, *(one for one, _ in several)]), dialect.least([best, *(one for _, one in several)]))
         for (worst, best), several in zip(cores, parts, strict=True)
     ]
     numbers: dict[str, Number] = {
-        "points_low": added([points[f"{name}_low"] for name in scheme.ids]),
-        "points_high": added([points[f"{name}_high"] for name in scheme.ids]),
-        "possible_low": added(limits[0]),
-        "possible_high": added(limits[1]),
+        "points_low": dialect.sum(lows),
+        "points_high": dialect.sum(highs),
+        "possible_low": dialect.sum(least_possible),
+        "possible_high": dialect.sum(most_possible),
         "outcome": _agreed(made, wholes),
         "core": _agreed(made, cores),
-        **points,
+        **{f"{name}_low": low for name, low in zip(scheme.ids, lows, strict=True)},
+        **{f"{name}_high": high for name, high in zip(scheme.ids, highs, strict=True)},
     }
     made.next_stage()
-    good = ~nw.col(_OWN + "bad") if made.problems else None
+    bad = dialect.col(_BAD) if made.problems else None
     results = [
-        (expression_of(one) if good is None else nw.when(good).then(expression_of(one)))
-        .cast(nw.Int16)
-        .alias(prefix + name)
+        (dialect.number(one) if bad is None else dialect.when(~bad, one)).alias(prefix + name)
         for name, one in numbers.items()
     ]
-    return [*results, _said(made).alias(f"{prefix}problems")]
-
-
-def _axes(one: Lookup) -> list[nw.Expr]:
-    return [nw.col(_code(name)) if size > 1 else nw.lit(0) for name, size in zip(one.axes, one.shape, strict=True)]
+    said = dialect.words.lit(None, dtype=dialect.words.String)
+    if bad is not None:
+        said = dialect.when(bad, dialect.said(made.problems))
+    return [*results, said.alias(f"{prefix}problems")]
 
 
 @define(eq=False)
@@ -262,18 +272,19 @@ class _Trees:
     """The trees compiled so far, so that none is compiled twice, and what is but another's multiple is no tree."""
 
     made: _Made
-    known: list[tuple[Lookup, Array, nw.Expr]] = field(factory=list)
+    known: list[tuple[Lookup, Array, Expr]] = field(factory=list)
 
     def of(self, one: Lookup, values: Array) -> Number:
         """Return the expression that gives ``values`` by the codes of a rule."""
         if (values == values[0]).all():
             return int(values[0])
+        number = self.made.dialect.number
         for other, found, expression in self.known:
             if other is one and (line := _line(found, values)) is not None:
                 times, plus = line
-                scaled = expression if times == 1 else expression * times
-                return scaled if plus == 0 else scaled + plus
-        expression = expression_of(self.made.add(tree(values.reshape(one.shape), _axes(one))))
+                scaled = expression if times == 1 else expression * number(times)
+                return scaled if plus == 0 else scaled + number(plus)
+        expression = number(self.made.add(self.made.tree(one, values)))
         self.known.append((one, values, expression))
         return expression
 
@@ -288,61 +299,50 @@ def _line(found: Array, values: Array) -> tuple[int, int] | None:
 
 
 def _margins(known: _Trees, scheme: Scheme, variant: int) -> tuple[Number, Number, Number, bool]:
-    """Return the least and the most margin, and whether enough criteria are surely measured (1) or not (0)."""
+    """Return the least and the most margin, by how many enough criteria are surely measured, and whether any are."""
     if not scheme.criteria:
-        return 0, 0, 1, False
-    least = added([known.of(one, one.least[variant][one.classes]) for one in scheme.criteria])
-    most = added([known.of(one, one.most[variant][one.classes]) for one in scheme.criteria])
+        return 0, 0, 0, False
+    dialect = known.made.dialect
+    least = dialect.sum(known.of(one, one.least[variant][one.classes]) for one in scheme.criteria)
+    most = dialect.sum(known.of(one, one.most[variant][one.classes]) for one in scheme.criteria)
     need = scheme.need[:, variant]
-    fewest = [one.fewest[variant] for one in scheme.criteria]
-    if sum(int(several.min()) for several in fewest) >= int(need.max()):
-        return least, most, 1, True
+    if sum(int(one.fewest[variant].min()) for one in scheme.criteria) >= int(need.max()):
+        return least, most, 0, True
+    counted = dialect.sum(known.of(one, one.fewest[variant][one.classes]) for one in scheme.criteria)
     needed: Number = int(need[0])
     if (need != need[0]).any():
-        needed = tree(need, [nw.col(_code(BOOK))])
-    counted = added([known.of(one, one.fewest[variant][one.classes]) for one in scheme.criteria])
-    return least, most, expression_of(counted) - needed, True
+        needed = tree(dialect, need, [known.made.axes[BOOK]])
+    return least, most, dialect.number(counted) - dialect.number(needed), True
 
 
 def _core(made: _Made, least: Number, most: Number, spare: Number, judged: bool) -> tuple[Number, Number]:  # noqa: FBT001
     """Return the ranks of the worst and the best outcome of the threshold."""
     if not judged:
         return _NOT_APPLICABLE, _NOT_APPLICABLE
-    worst = nw.when(expression_of(least) >= 0).then(constant(_MET)).otherwise(constant(_NOT_MET))
-    best = nw.when(expression_of(most) < 0).then(constant(_NOT_MET)).otherwise(constant(_MET))
+    dialect = made.dialect
+    worst = dialect.when(dialect.number(least) >= 0, _MET, _NOT_MET)
+    best = dialect.when(dialect.number(most) < 0, _NOT_MET, _MET)
     if not isinstance(spare, int):
-        worst = nw.when(spare < 0).then(constant(_OPEN)).otherwise(worst)
-        best = nw.when(spare < 0).then(constant(_OPEN)).otherwise(best)
+        worst, best = dialect.when(spare < 0, _OPEN, worst), dialect.when(spare < 0, _OPEN, best)
     return made.add(worst), made.add(best)
 
 
 def _agreed(made: _Made, several: Sequence[tuple[Number, Number]]) -> Number:
     """Return the one outcome that is possible, or that it is open."""
     made.next_stage()
-    worst = least_of([one for one, _ in several])
-    best = most_of([one for _, one in several])
+    worst = made.dialect.least([one for one, _ in several])
+    best = made.dialect.most([one for _, one in several])
     if isinstance(worst, int) and isinstance(best, int):
         return worst if worst == best else _OPEN
-    return made.add(
-        nw.when(expression_of(worst) == expression_of(best)).then(expression_of(worst)).otherwise(constant(_OPEN))
-    )
+    first, last = made.dialect.number(worst), made.dialect.number(best)
+    return made.add(made.dialect.when(first == last, first, _OPEN))
 
 
-def _said(made: _Made) -> nw.Expr:
-    if not made.problems:
-        return nw.lit(None, nw.String)
-    texts = [nw.when(one).then(nw.lit(text)) for one, text in made.problems]
-    joined = nw.concat_str(*texts, separator="; ", ignore_nulls=True)
-    return nw.when(nw.col(_OWN + "bad")).then(joined)
-
-
-def _with_outcomes(frame: Frame, prefix: str) -> object:
+def _with_outcomes(made: _Made, prefix: str) -> object:
     """Put the words of the outcomes in place of their ranks."""
     names = [f"{prefix}outcome", f"{prefix}core"]
-    if frame.implementation.is_polars():
-        import polars as pl
-
-        return frame.to_native().with_columns(_enum(pl.col(name).cast(pl.UInt8)) for name in names)
+    if made.dialect.words is not nw:
+        return made.frame.with_columns(*(_enum(made.dialect.col(name)).alias(name) for name in names))
     words = []
     for name in names:
         rank = nw.col(name)
@@ -350,11 +350,11 @@ def _with_outcomes(frame: Frame, prefix: str) -> object:
         for number, word in enumerate(_WORDS[:-1]):
             said = nw.when(rank == number).then(nw.lit(word)).otherwise(said)
         words.append(said.alias(name))
-    return frame.with_columns(*words).to_native()
+    return made.frame.with_columns(*words).to_native()
 
 
-def _enum(ranks: pl.Expr) -> pl.Expr:
+def _enum(ranks: Any) -> Any:  # noqa: ANN401  # an expression of polars
     import polars as pl
 
-    words = pl.Enum(_WORDS)
-    return ranks.cat.to(words) if hasattr(ranks.cat, "to") else ranks.cast(words)  # until polars 2
+    words, places = pl.Enum(_WORDS), ranks.cast(pl.UInt8)
+    return places.cat.to(words) if hasattr(places.cat, "to") else places.cast(words)  # until polars 2
