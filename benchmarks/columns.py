@@ -88,7 +88,8 @@ def _drawn(rows: int) -> tuple[pd.DataFrame, pl.DataFrame, Array]:
 
 def _contestants(pandas: pd.DataFrame, polars: pl.DataFrame, days: Array) -> Contestants:
     text = pandas.astype(dict.fromkeys(CATEGORIES, "str"))
-    later = polars.with_columns(on=pl.lit(date(2011, 9, 1)) + pl.duration(days=pl.Series(days)), ad_points=pl.lit(2))
+    dates = pl.Series("on", days.astype("datetime64[D]") + np.timedelta64((date(2011, 9, 1) - date(1970, 1, 1)).days))
+    later = polars.with_columns(dates.cast(pl.Date), ad_points=pl.lit(2))
     found: Contestants = {
         "pandas": lambda: score_frame(pandas, BOOK, names=NAMES),
         "polars": lambda: score_frame(polars, BOOK, names=NAMES),
@@ -222,8 +223,8 @@ def machine_loop() -> Loop:
     """Return one loop over all rows, compiled."""
     import numba
 
-    @numba.njit(cache=False)  # type: ignore[untyped-decorator]
-    def loop(words: Array, bits: Array, numbers: Array, points: Array, ranks: Array) -> None:  # noqa: C901, PLR0912, PLR0915
+    @numba.njit
+    def loop(words: Array, bits: Array, numbers: Array, points: Array, ranks: Array) -> None:
         for i in range(len(words[0])):
             low = high = gone = may_be = 0
             for j in range(2):
@@ -262,17 +263,16 @@ def machine_loop() -> Loop:
             points[3, i] = 16 - 4 * (gone == 2)  # noqa: PLR2004
             margin = 4 * least - 48 + (12 if gone == 2 else 0)  # noqa: PLR2004
             best = 4 * most - 48 + (max(12 - 4 * high, 0) if may_be == 2 else 0)  # noqa: PLR2004
-            if 2 + (may_be < 2) + scored < 3:  # noqa: PLR2004
-                core = 1
-            else:
-                core = 2 if margin >= 0 else 0 if best < 0 else 1
+            few = 2 + (may_be < 2) + scored < 3  # noqa: PLR2004
+            core = 1 if few else 2 if margin >= 0 else 0 if best < 0 else 1
             member, first, second = bits[5][i], numbers[1][i], numbers[2][i]
             passes = 1 if first >= 3 and second >= 3 else 0 if first < 3 or second < 3 else 2  # noqa: PLR2004
             passes = 1 if member == 1 or passes == 1 else 0 if member == 0 and passes == 0 else 2
             ranks[1, i] = core
             ranks[0, i] = 0 if passes == 0 or core == 0 else core if passes == 1 else 1
 
-    return loop  # type: ignore[no-any-return]
+    compiled: Loop = loop
+    return compiled
 
 
 def _looped(loop: Loop, words: list[Array], bits: list[Array], numbers: list[Array]) -> tuple[Array, Array]:

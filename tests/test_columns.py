@@ -429,6 +429,8 @@ def test_only_the_books_that_occur_ask_for_columns() -> None:
     frame = polars({**GOOD, "on": [date(2012, 6, 1)] * 3})
     assert results(score_frame(frame, on="on")) == RESULTS
     assert results(score_frame(frame.drop("on"), on=date(2012, 6, 1))) == RESULTS
+    early = polars({**GOOD, "on": [date(2012, 6, 1), date(2010, 1, 1), None]})
+    assert results(score_frame(early, on="on", problems="column")) == [RESULTS[0], (None,) * 3, (None,) * 3]
 
 
 def test_values_that_one_book_allows() -> None:

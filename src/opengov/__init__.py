@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from opengov.rules.diff import diff
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
+    from opengov.rules.panels import panel
     from opengov.rules.projections import project
     from opengov.rules.reforms import paths_to_eligibility, what_if
     from opengov.rules.replaying import replay
@@ -83,6 +84,7 @@ __all__ = [
     "iter_cases",
     "load",
     "loads",
+    "panel",
     "paths_to_eligibility",
     "project",
     "read_book",
@@ -121,6 +123,7 @@ _ROOMS = {
     "opengov.rules.diff": ("diff",),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
+    "opengov.rules.panels": ("panel",),
     "opengov.rules.projections": ("project",),
     "opengov.rules.reforms": ("paths_to_eligibility", "what_if"),
     "opengov.rules.replaying": ("replay",),

@@ -46,15 +46,13 @@ class _Wrong:
 def scored(frame: Frame, plan: Plan, problems: str) -> object:
     """Return a frame with the columns that say what its rows come to."""
     places, wrong = _book_places(frame, plan)
-    used = sorted(set(np.unique(places).tolist())) if plan.dated else [0]
-    used = [place for place in used if plan.segments[place].engines]
-    if not used:
-        used = [place for place, one in enumerate(plan.segments) if one.engines][-1:]
+    used = np.flatnonzero(np.bincount(places)).tolist()
+    used = used or [place for place, one in enumerate(plan.segments) if one.engines][-1:]
     scheme, columns = plan.scheme(used)
     codes, unread = _read(frame, scheme, columns)
     wrong += unread
     if len(used) > 1:
-        codes[BOOK] = np.searchsorted(used, places)
+        codes[BOOK] = np.array([used.index(place) if place in used else 0 for place in range(256)], np.uint8)[places]
     found = scores(scheme, codes, len(frame))
     wrong += list(_refused(frame, plan, found, wrong))
     if wrong and problems == "raise":
@@ -100,16 +98,19 @@ def row_facts(frame: Frame, plan: Plan, row: int) -> tuple[tuple[Rulebook, ...],
 def _book_places(frame: Frame, plan: Plan) -> tuple[Array, list[_Wrong]]:
     """Return for each row the place of the books that judge it, and the rows that have none."""
     if plan.dated is None:
-        return np.zeros(len(frame), dtype=np.int64), []
+        return np.zeros(len(frame), dtype=np.uint8), []
     days, wrong = _days(frame[plan.dated])
-    starts = np.array([one.start for one in plan.segments], dtype="datetime64[D]")
-    places = np.maximum(np.searchsorted(starts, days, side="right") - 1, 0)
-    none = [place for place, one in enumerate(plan.segments) if not one.engines]
-    other = next(place for place, one in enumerate(plan.segments) if one.engines)
-    outside = np.isin(places, none) & ~np.isnat(days)
-    places = np.where(np.isin(places, none) | np.isnat(days), other, places)
-    if outside.any():
-        wrong.append(_Wrong(str(plan.dated), np.flatnonzero(outside), _no_book))
+    places = np.zeros(len(frame), dtype=np.uint8)
+    for one in plan.segments[1:]:
+        places += days >= np.datetime64(one.start, "D")
+    counts = np.bincount(places, minlength=len(plan.segments))
+    judging = [place for place, one in enumerate(plan.segments) if one.engines]
+    other = max(judging, key=lambda place: (counts[place] > 0, place))  # one that asks for no more columns
+    for place in (place for place, one in enumerate(plan.segments) if not one.engines and counts[place]):
+        outside = np.flatnonzero(places == place)
+        places[outside] = other
+        early = outside[~np.isnat(days[outside])]
+        wrong += [_Wrong(str(plan.dated), early, _no_book)] if early.size else []
     return places, wrong
 
 

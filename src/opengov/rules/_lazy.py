@@ -117,7 +117,7 @@ def _add_book(made: _Made, schema: Mapping[str, nw.dtypes.DType], plan: Plan, us
     outside = [number for number, one in enumerate(plan.segments) if not one.engines]
     made.problems.append((day.is_null(), f"{plan.dated}: there is no day"))
     if outside:
-        made.problems.append((axis.is_one_of(outside), f"{plan.dated}: no rulebook is in force"))
+        made.problems.append((axis.is_one_of(outside) & ~day.is_null(), f"{plan.dated}: no rulebook is in force"))
     if len(used) > 1:
         codes = np.array([used.index(number) if number in used else 0 for number in range(len(starts))])
         made.waiting.append(dialect.number(tree(dialect, codes, [axis])).alias(_code(BOOK)))
