@@ -82,8 +82,8 @@ def _run(statement: str, folder: Path) -> tuple[float, float]:
     environment["PYTHONPYCACHEPREFIX"] = str(folder / "pycache")
     command = [sys.executable, "-c", TIMED.format(statement=statement)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
-    whole, statement = map(float, done.stdout.split())
-    return whole, statement
+    whole, alone = map(float, done.stdout.split())
+    return whole, alone
 
 
 def _report(measured: dict[str, list[tuple[float, float]]]) -> bool:

@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import opengov
-from opengov.model.criteria import Measure, MeasureKind, Rulebook
+from opengov.model.criteria import Rulebook
+from opengov.model.forms import Measure, MeasureKind
 
 if TYPE_CHECKING:
     import zen

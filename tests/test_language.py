@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from opengov.errors import InvalidBook, InvalidFacts, UnknownName
-from opengov.model.criteria import (
+from opengov.model.criteria import InForce, NotBinding, Rulebook
+from opengov.model.dates import PartialDate
+from opengov.model.forms import (
     After,
     All,
     Always,
@@ -22,22 +24,18 @@ from opengov.model.criteria import (
     FixedDay,
     Given,
     Hits,
-    InForce,
     Measure,
     MeasureDay,
     MeasureKind,
     Not,
-    NotBinding,
     Op,
     OutcomeIs,
     ReadingRef,
     ReadingTest,
     Row,
-    Rulebook,
     Some,
     Test,
 )
-from opengov.model.dates import PartialDate
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import Absent, Known, Outcome, Span, one_of
 from opengov.rules.days import named_days

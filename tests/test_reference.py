@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import resources
 
+import attrs
 import pytest
 
 from opengov import reference
@@ -64,8 +65,9 @@ def stated(entry: object) -> Iterator[object]:
     """Yield an entry and everything in it that cites sources."""
     if hasattr(entry, "sources"):
         yield entry
-    for name in getattr(type(entry), "__slots__", ()):
-        value = getattr(entry, name, None)
+    kind = type(entry)
+    for field in attrs.fields(kind) if attrs.has(kind) else ():
+        value = getattr(entry, field.name)
         for inner in value if isinstance(value, tuple) else ():
             yield from stated(inner)
 

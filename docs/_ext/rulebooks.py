@@ -18,28 +18,21 @@ from sphinx.util.docutils import SphinxDirective
 
 import opengov
 from opengov.model.criteria import (
-    Always,
-    Choose,
     Classification,
     Day,
     DayException,
     EligibilityCriterion,
     Finding,
-    Hits,
-    Measure,
-    MeasureKind,
     Note,
     Reading,
-    ReadingRef,
     Requirement,
-    Row,
     Rule,
     Rulebook,
-    Test,
     Threshold,
 )
+from opengov.model.differences import Change, Difference
+from opengov.model.forms import Always, Choose, Hits, Measure, MeasureKind, ReadingRef, Row, Test
 from opengov.model.values import Absent, Known
-from opengov.rules.diff import Change, Difference
 from opengov.rules.hashes import content_hash
 from opengov.rules.wording import day_in_words, test_in_words, value_in_words
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from opengov.model.cases import Case
     from opengov.model.criteria import Rulebook
     from opengov.model.dates import PartialDate, Period
+    from opengov.model.differences import diff
     from opengov.model.members import Member
     from opengov.model.plans import ActionPlan, Commitment, Milestone
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
-    from opengov.rules.diff import diff
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
     from opengov.rules.replaying import replay
@@ -91,7 +91,7 @@ _ROOMS = {
     "opengov.model.plans": ("ActionPlan", "Commitment", "Milestone"),
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
-    "opengov.rules.diff": ("diff",),
+    "opengov.model.differences": ("diff",),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
     "opengov.rules.replaying": ("replay",),

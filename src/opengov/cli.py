@@ -18,9 +18,9 @@ from opengov.formats.casefiles import load
 from opengov.formats.shipped import case as shipped_case
 from opengov.formats.shipped import case_names
 from opengov.model.cases import Case
+from opengov.model.differences import diff
 from opengov.report.data import assessment_data
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
-from opengov.rules.diff import diff
 from opengov.rules.eligibility import assess_eligibility, judged_members
 from opengov.rules.facts import Editions
 from opengov.rules.shelf import read_book, shelf

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import Self
 
@@ -123,6 +122,8 @@ class UnknownName(OpenGovError, LookupError):
         super().__init__(kind, name, self.known)
 
     def __str__(self) -> str:
+        import difflib  # only a message needs it
+
         near = difflib.get_close_matches(self.name[:80], self.known, n=3)
         there = near or sorted(self.known)[:8]
         return f"there is no {self.kind} {self.name[:80]!r}" + (f"; did you mean {', '.join(there)}?" if there else "")

@@ -21,7 +21,7 @@ if typing.TYPE_CHECKING:
 
 __all__ = ["field_types", "noun_reader", "noun_writer"]
 
-_INDEX = re.compile(r"(\[\d+\])+$")
+_INDEX = r"(\[\d+\])+$"
 
 
 def field_types(cls: type) -> dict[str, tuple[attrs.Attribute[object], object]]:
@@ -131,7 +131,7 @@ class _Plan:
     def _with_gaps(self, values: dict[str, object], own: list[Problem]) -> object:
         """Return the object without the fields that its own checks refuse, so that the whole can still be checked."""
         for problem in own:
-            name = _INDEX.sub("", problem.path)
+            name = re.sub(_INDEX, "", problem.path)
             if name not in self.fields:
                 return Rest.LOST
             values[name] = _spare(*self.fields[name])
@@ -145,14 +145,14 @@ class _Excused:
     """The places where a check may fail only because something there could not be read."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        paths = [_INDEX.sub("", problem.path) for problem in problems if problem.message != NO_SUCH_KEY]
+        paths = [re.sub(_INDEX, "", problem.path) for problem in problems if problem.message != NO_SUCH_KEY]
         self.fields = set(paths)
         self.around = {path[: dot.start()] for path in paths for dot in re.finditer(r"\.", path)}
 
     def covers(self, path: str) -> bool:
         if not path:
             return bool(self.fields)
-        return path in self.around or _INDEX.sub("", path) in self.fields
+        return path in self.around or re.sub(_INDEX, "", path) in self.fields
 
 
 def _own_words(error: ValueError) -> list[Problem]:

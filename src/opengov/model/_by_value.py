@@ -13,11 +13,12 @@ __all__ = ["ByValue"]
 class ByValue(Noun):
     """Base of nouns that are equal when they are of one class and their fields are equal.
 
-    Fields declared with ``eq=False`` do not count. Classes are declared with ``frozen(..., eq=False)``.
+    Fields declared with ``eq=False`` do not count. Classes are declared with ``frozen(..., eq=False, slots=False)``:
+    for slots attrs makes every class a second time, which is felt at import.
 
     Examples
     --------
-    >>> @attrs.frozen(kw_only=True, repr=False, eq=False)
+    >>> @attrs.frozen(kw_only=True, repr=False, eq=False, slots=False)
     ... class Point(ByValue):
     ...     x: int
     ...     label: str = attrs.field(default="", eq=False)

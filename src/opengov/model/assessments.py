@@ -12,7 +12,7 @@ from opengov.model.values import UNKNOWN, Value
 __all__ = ["Coding", "IrmAssessment"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Coding(ByValue):
     """One variable of an assessment, with its value.
 
@@ -43,7 +43,7 @@ class Coding(ByValue):
         refuse(bad_id(self.variable, "variable"), not_finite("value", self.value))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class IrmAssessment(ByValue):
     """What one report says of a plan or of a commitment; several reports on one plan stand side by side.
 

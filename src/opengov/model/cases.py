@@ -33,7 +33,7 @@ from opengov.model.themes import Cluster
 __all__ = ["Case"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Case(ByValue):
     """Members, plans and all that is known of them, checked as a whole.
 

@@ -14,7 +14,7 @@ from opengov.model.values import Value
 __all__ = ["Claim", "Completeness", "Records"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Claim(ByValue):
     """What a source says that another contradicts, or that no other class holds.
 
@@ -72,7 +72,7 @@ class Records(StrEnum):
     EVENTS = "events"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Completeness(ByValue):
     """That a list of the case holds all there was, until a day; what it lacks did then not happen.
 

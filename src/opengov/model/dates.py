@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import field, frozen
 
@@ -14,7 +13,7 @@ from opengov.model.values import Outcome
 __all__ = ["PartialDate", "Period"]
 
 _SIMPLE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)", re.ASCII)
-_ONE_OF = re.compile(r"\[(.{4,12})\.\.(.{4,12})\]")
+_ONE_OF = r"\[(.{4,12})\.\.(.{4,12})\]"
 _MONTHS = range(1, 13)
 # EDTF numbers for parts of a year: first and last month; a season without a hemisphere may lie anywhere in its year
 _PARTS = {21: (1, 12), 22: (1, 12), 23: (1, 12), 24: (1, 12), 25: (3, 5), 26: (6, 8), 27: (9, 11)}
@@ -176,7 +175,7 @@ def _bounds(edtf: str) -> tuple[date, date]:
     try:
         if len(edtf) > _LONGEST:
             raise ValueError
-        if ranged := _ONE_OF.fullmatch(edtf):
+        if ranged := re.fullmatch(_ONE_OF, edtf):
             first, last = _bounds(ranged[1]), _bounds(ranged[2])
             if last[1] < first[0]:
                 raise ValueError
@@ -196,7 +195,13 @@ def _simple_bounds(edtf: str) -> tuple[date, date]:
         exact = date(year, int(part), int(day))
         return exact, exact
     first, last = (1, 12) if part is None else _months(int(part))
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    return date(year, first, 1), _month_end(year, last)
+
+
+def _month_end(year: int, month: int) -> date:
+    if month == _MONTHS[-1]:
+        return date(year, month, 31)
+    return date(year, month + 1, 1) - timedelta(days=1)
 
 
 def _months(part: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from opengov.model.themes import Term
 __all__ = ["Event"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Event(ByValue):
     """Something that happened, or was announced.
 

@@ -10,7 +10,7 @@ from opengov.model.themes import Term
 __all__ = ["Institution"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Institution(ByValue):
     """An office or organisation that takes part: a ministry, a secretariat, a civil society organisation.
 

@@ -12,7 +12,7 @@ from opengov.model.values import UNKNOWN, Value
 __all__ = ["Deadline", "ExpressionOfInterest", "LocalCall", "Reform"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Deadline(ByValue):
     """The last day for something, as one source states it.
 
@@ -38,7 +38,7 @@ class Deadline(ByValue):
     note: str | None = None
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class LocalCall(ByValue):
     """A call of OGP Local for expressions of interest.
 
@@ -106,7 +106,7 @@ class LocalCall(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class ExpressionOfInterest(ByValue):
     """What a local jurisdiction hands in to join OGP Local.
 
@@ -171,7 +171,7 @@ class ExpressionOfInterest(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Reform(ByValue):
     """A step by which a government would change what an indicator says of it, with its dates.
 

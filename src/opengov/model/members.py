@@ -39,7 +39,7 @@ class MemberStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class MembershipEvent(ByValue):
     """Something that happened to a membership: a letter, a decision, a status.
 
@@ -83,7 +83,7 @@ class MembershipEvent(ByValue):
         refuse(bad_id(self.kind, "kind"))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Member(ByValue):
     """A government that takes part in the partnership, did so, or may.
 

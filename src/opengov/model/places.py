@@ -21,7 +21,7 @@ class PlaceKind(StrEnum):
     LOCAL = "local"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Place(ByValue):
     """A country or a local jurisdiction.
 

@@ -12,7 +12,7 @@ from opengov.model.sources import Confidence
 __all__ = ["Cluster", "Scheme", "Term"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Term(ByValue):
     """A word of an open, versioned vocabulary: a policy area, an OGP value, a kind of meeting.
 
@@ -47,7 +47,7 @@ class Term(ByValue):
         return self.label or self.code
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Scheme(ByValue):
     """A vocabulary: its terms, in their order.
 
@@ -86,7 +86,7 @@ class Scheme(ByValue):
         return tuple(term.code for term in self.terms)
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@frozen(kw_only=True, repr=False, eq=False, slots=False)
 class Cluster(ByValue):
     """Commitments that belong together, by the result that they intend.
 

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from opengov.model.cases import Case
 from opengov.model.criteria import Rule, Rulebook
+from opengov.model.differences import Difference
 from opengov.model.values import Outcome
-from opengov.rules.diff import Difference
 from opengov.rules.verdicts import Verdict
 
 if TYPE_CHECKING:

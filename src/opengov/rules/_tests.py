@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from opengov.model.criteria import (
+from opengov.model.dates import PartialDate
+from opengov.model.forms import (
     After,
     All,
     Always,
@@ -31,7 +32,6 @@ from opengov.model.criteria import (
     Some,
     Test,
 )
-from opengov.model.dates import PartialDate
 from opengov.model.values import Outcome, Span
 from opengov.rules._reader import GREATEST, Table, describe, is_whole
 

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from opengov.errors import Problem
-from opengov.model.criteria import All, AnyOf, Compare, Measure, MeasureKind, Not, Test
+from opengov.model.forms import All, AnyOf, Compare, Measure, MeasureKind, Not, Test
 from opengov.model.values import Absent, Between, Known, OneOf, Scalar, Unknown, Value
 from opengov.rules._reader import describe
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from opengov.model.criteria import Measure, Reading
+from opengov.model.criteria import Reading
+from opengov.model.forms import Measure
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, Cells, cells_of
-from opengov.rules.engine import Engine, Judgement, engine_for, settled, tests_of
+from opengov.rules.engine import Engine, Judgement, settled
 from opengov.rules.evaluate import Facts, value_of
-from opengov.rules.resolve import measures_read
+from opengov.rules.preparing import engine_for
+from opengov.rules.resolve import measures_read, tests_of
 from opengov.rules.results import OtherReading, Points, Settling, cells_by_criterion, sum_of_hulls
 
 if TYPE_CHECKING:

@@ -8,22 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from opengov.errors import Problem
-from opengov.model.criteria import (
+from opengov.model.criteria import EligibilityCriterion, Note, Rule, Rulebook
+from opengov.model.forms import (
     Choose,
     Compare,
     Count,
     DayRef,
-    EligibilityCriterion,
     Every,
     Hits,
     MeasureDay,
-    Note,
     OutcomeIs,
     ReadingRef,
     ReadingTest,
     Row,
-    Rule,
-    Rulebook,
     Some,
     Test,
 )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from opengov.errors import Problem
-from opengov.model.criteria import (
+from opengov.model.criteria import Reading, Rulebook
+from opengov.model.forms import (
     After,
     Choose,
     Compare,
@@ -18,11 +19,9 @@ from opengov.model.criteria import (
     MeasureKind,
     Op,
     OutcomeIs,
-    Reading,
     ReadingRef,
     ReadingTest,
     Row,
-    Rulebook,
     Some,
     Test,
 )

@@ -6,15 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from opengov.errors import InvalidFacts, Problem
-from opengov.model.criteria import (
-    After,
-    DayException,
-    DayExpression,
-    DayRef,
-    FixedDay,
-    MeasureDay,
-    Rulebook,
-)
+from opengov.model.criteria import DayException, Rulebook
+from opengov.model.forms import After, DayExpression, DayRef, FixedDay, MeasureDay
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules.calendar import add_span
 from opengov.rules.consistency import days_read, next_day

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidFacts, Problem
-from opengov.model.criteria import (
+from opengov.model.forms import (
     All,
     Always,
     AnyOf,

@@ -11,12 +11,13 @@ from typing import TypeAlias
 from attrs import frozen
 
 from opengov.model.cases import Case
-from opengov.model.criteria import EligibilityCriterion, Measure, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.dates import PartialDate
+from opengov.model.forms import Measure
 from opengov.model.indicators import AcceptedEvidence, Edition, EligibilityScore, Observation
 from opengov.model.joining import ExpressionOfInterest
 from opengov.model.members import Member, MemberStatus
-from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Outcome, Value, one_of
+from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Value, one_of
 from opengov.rules.editions import At, Editions, candidates, editions_of, labels, named_editions, series_of
 from opengov.rules.resolve import criterion_tests, measures_read
 from opengov.rules.wording import value_in_words
@@ -69,7 +70,7 @@ def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Edi
         if measure.name in given and (accepted := _accepted(at, given[measure.name], measure)) is not None:
             value, lines = accepted
         elif measure.name in _DERIVED:
-            value, lines = _DERIVED[measure.name](at)
+            value, lines = _DERIVED[measure.name](at, measure)
         else:
             value, lines = _observed(at, measure)
         if value != UNKNOWN:
@@ -186,7 +187,7 @@ def _newer_editions(at: At, criterion: EligibilityCriterion, assessed: PartialDa
                 yield edition
 
 
-def _member(at: At) -> Found:
+def _member(at: At, _measure: Measure) -> Found:
     status = at.member.status_on(at.on)
     out = {MemberStatus.NOT_MEMBER.value, MemberStatus.WITHDRAWN.value}
     match status:
@@ -199,31 +200,33 @@ def _member(at: At) -> Found:
             return UNKNOWN, ()
 
 
-def _recognition(at: At) -> Found:
+def _recognition(at: At, _measure: Measure) -> Found:
     return Known(at.member.non_universally_recognised), ()
 
 
-def _budget_survey_edition(at: At) -> Found:
+def _budget_survey_edition(at: At, _measure: Measure) -> Found:
     possible, _ = candidates(at, "obs")
     years = [Known(int(one.label)) for one in possible if one.label.isdecimal()]
     return one_of(years), ()
 
 
-def _run_below(at: At) -> Found:
+def _run_below(at: At, measure: Measure) -> Found:
     """Return how many yearly results in a row, up to the last known, were below the minimum."""
-    return one_of(_run(results) if results else UNKNOWN for results in _histories(at)), _result_lines(at)
+    runs = (_run(results, measure) if results else UNKNOWN for results in _histories(at))
+    return one_of(runs), _result_lines(at)
 
 
-def _run_before(at: At) -> Found:
+def _run_before(at: At, measure: Measure) -> Found:
     """Return how many results in a row were below the minimum just before the last run of results at it."""
-    return one_of(_earlier_run(results) if results else UNKNOWN for results in _histories(at)), _result_lines(at)
+    runs = (_run(_to_last_below(results), measure) if results else UNKNOWN for results in _histories(at))
+    return one_of(runs), _result_lines(at)
 
 
 History: TypeAlias = list[tuple[int, bool]]
 
 
-def _run(results: History) -> Value:
-    """Count the years of the last run below; a year without a result in between leaves the count open."""
+def _run(results: History, measure: Measure) -> Value:
+    """Count the years of the last run below; where the year before it has no known result, it may be longer."""
     count = 0
     for place in range(len(results) - 1, -1, -1):
         year, met = results[place]
@@ -231,14 +234,11 @@ def _run(results: History) -> Value:
             break
         count += 1
     open_before = count and (count == len(results) or results[-count - 1][0] < results[-count][0] - 1)
-    if open_before and count < len(("first year", "second year")):
-        return UNKNOWN
-    return Known(count)
+    return Between(count, max(count, int(measure.high or count))) if open_before else Known(count)
 
 
-def _earlier_run(results: History) -> Value:
-    last_below = max((place for place, (_, met) in enumerate(results, 1) if not met), default=0)
-    return _run(results[:last_below])
+def _to_last_below(results: History) -> History:
+    return results[: max((place for place, (_, met) in enumerate(results, 1) if not met), default=0)]
 
 
 def _histories(at: At) -> Iterator[History]:
@@ -271,8 +271,8 @@ def _result_lines(at: At) -> tuple[str, ...]:
     return tuple(f"{year}: {' or '.join(words[met] for met in results)}" for year, results in _results(at).items())
 
 
-def _from_interest(name: str) -> Callable[[At], Found]:
-    def found(at: At) -> Found:
+def _from_interest(name: str) -> Callable[[At, Measure], Found]:
+    def found(at: At, _measure: Measure) -> Found:
         lines = []
         values: list[Value] = []
         for one in sorted(_interests(at), key=lambda one: one.id):
@@ -293,17 +293,17 @@ def _interests(at: At) -> list[ExpressionOfInterest]:
     return [one for one in own if opened.get(one.call, date.min) == last]
 
 
-def _call(at: At) -> Found:
+def _call(at: At, _measure: Measure) -> Found:
     calls = sorted({one.call for one in _interests(at)})
     return one_of(Known(name) for name in calls), ()
 
 
-def _number_of_interests(at: At) -> Found:
+def _number_of_interests(at: At, _measure: Measure) -> Found:
     interests = _interests(at)
     return (Known(len(interests)) if interests else UNKNOWN), ()
 
 
-def _country_in_good_standing(at: At) -> Found:
+def _country_in_good_standing(at: At, _measure: Measure) -> Found:
     country = next((one for one in at.case.members if one.id == at.member.country), None)
     if country is None:
         return UNKNOWN, ()
@@ -323,7 +323,7 @@ _OPPOSITE = {
     Outcome.NOT_MET: Outcome.MET,
     Outcome.UNDETERMINED: Outcome.UNDETERMINED,
 }
-_DERIVED: Mapping[str, Callable[[At], Found]] = {
+_DERIVED: Mapping[str, Callable[[At, Measure], Found]] = {
     "member": _member,
     "non_universally_recognised": _recognition,
     "budget_survey_edition": _budget_survey_edition,

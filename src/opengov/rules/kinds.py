@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from opengov.errors import Problem
-from opengov.model.criteria import Measure, MeasureKind
+from opengov.model.forms import Measure, MeasureKind
 from opengov.model.values import Absent, Between, Known, Listing, OneOf, Record, Scalar, Span, Unknown, Value
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.evaluate import as_value

@@ -7,28 +7,22 @@ from fractions import Fraction
 
 from opengov.errors import InvalidBook, Problem
 from opengov.model.criteria import (
-    Choose,
     Classification,
     Day,
     DayException,
     EligibilityCriterion,
     Finding,
-    Given,
-    Hits,
     InForce,
-    Measure,
-    MeasureKind,
     NotBinding,
     Note,
     Reading,
-    ReadingRef,
     Requirement,
-    Row,
     Rule,
     Rulebook,
     Threshold,
 )
 from opengov.model.dates import PartialDate
+from opengov.model.forms import Choose, Given, Hits, Measure, MeasureKind, ReadingRef, Row
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import Absent, Known
 from opengov.rules._reader import GREATEST, Table, describe

@@ -6,13 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opengov.model.criteria import (
-    Classification,
-    EligibilityCriterion,
-    Measure,
-    Requirement,
-    Rule,
-)
+from opengov.model.criteria import Classification, EligibilityCriterion, Requirement, Rule
+from opengov.model.forms import Measure
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from attrs import evolve
 
 from opengov.errors import UnknownName
-from opengov.model.criteria import (
+from opengov.model.criteria import EligibilityCriterion, Reading, Rulebook
+from opengov.model.forms import (
     All,
     Always,
     AnyOf,
@@ -17,16 +18,13 @@ from opengov.model.criteria import (
     Compare,
     Count,
     DayRef,
-    EligibilityCriterion,
     Every,
     Not,
     Operand,
     OutcomeIs,
-    Reading,
     ReadingRef,
     ReadingTest,
     Row,
-    Rulebook,
     Some,
     Test,
 )
@@ -38,9 +36,11 @@ __all__ = [
     "measures_read",
     "readings_in_criterion",
     "readings_in_test",
+    "requirement_tests",
     "resolve_choose",
     "resolve_number",
     "resolve_test",
+    "tests_of",
     "walk",
     "walk_all",
 ]
@@ -205,3 +205,15 @@ def _reading(book: Rulebook, name: str) -> Reading:
 
 def _has(book: Rulebook, name: str) -> bool:
     return any(reading.id == name for reading in book.readings)
+
+
+def tests_of(book: Rulebook, answers: Answers) -> list[Test]:
+    """Return every test of the criteria and requirements of a book, readings resolved."""
+    tests = [test for one in book.criteria for test in criterion_tests(one)]
+    return [*(resolve_test(test, book, answers) for test in tests), *requirement_tests(book, answers)]
+
+
+def requirement_tests(book: Rulebook, answers: Answers) -> list[Test]:
+    """Return every test of the requirements of a book, readings resolved."""
+    tests = [test for one in book.requirements for test in (one.met_when, one.applies_when) if test is not None]
+    return [resolve_test(test, book, answers) for test in tests]

@@ -10,15 +10,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from opengov.errors import UnknownName
-from opengov.model.criteria import (
-    Classification,
-    EligibilityCriterion,
-    Finding,
-    Reading,
-    Requirement,
-    Rule,
-    Rulebook,
-)
+from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Reading, Requirement, Rule, Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import Outcome
 from opengov.rules.engine import Engine, Judgement

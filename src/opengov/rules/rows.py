@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from opengov.model.criteria import Choose, Coded, Given, ReadingRef, Row, Rule, Rulebook, Test
-from opengov.rules.engine import Engine, engine_for
+from opengov.model.criteria import Rule, Rulebook
+from opengov.model.forms import Choose, Coded, Given, ReadingRef, Row, Test
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, Scope, truths
+from opengov.rules.preparing import engine_for
 from opengov.rules.resolve import criterion_tests, measures_read, readings_in_criterion, resolve_choose, resolve_test
 from opengov.rules.results import Mark, RowVerdict
 from opengov.rules.wording import test_in_words

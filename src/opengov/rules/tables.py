@@ -11,17 +11,8 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import (
-    Choose,
-    Compare,
-    DayRef,
-    EligibilityCriterion,
-    OutcomeIs,
-    Requirement,
-    Row,
-    Rulebook,
-    Test,
-)
+from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
+from opengov.model.forms import Choose, Compare, DayRef, OutcomeIs, Row, Test
 from opengov.model.values import Absent, Known, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
 from opengov.rules.evaluate import Facts, Scope, truths, value_of

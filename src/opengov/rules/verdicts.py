@@ -15,9 +15,10 @@ from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
 from opengov.rules.changes import other_readings, would_settle
-from opengov.rules.engine import Engine, Judgement, Outcomes, engine_for, open_engines, settled
+from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts
 from opengov.rules.explaining import explain
+from opengov.rules.preparing import engine_for, open_engines
 from opengov.rules.reasons import (
     criterion_verdict,
     finding_verdicts,
@@ -291,7 +292,8 @@ def decide(
     <Outcome.MET: 'met'>
     """
     several = books if isinstance(books, tuple) else (books,)
-    return Verdict(Question(books=several, facts=facts, readings=readings or {}, about=about, on=on))
+    asked = readings if isinstance(readings, str) else {**readings} if readings else {}
+    return Verdict(Question(books=several, facts={**facts}, readings=asked, about=about, on=on))
 
 
 def _refuse(question: Question) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from opengov.model.criteria import (
+from opengov.model.forms import (
     After,
     All,
     Always,

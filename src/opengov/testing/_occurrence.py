@@ -8,21 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from opengov.model.criteria import (
-    AnyOf,
-    Choose,
-    Classification,
-    EligibilityCriterion,
-    OutcomeIs,
-    Requirement,
-    Row,
-    Rulebook,
-    Test,
-)
+from opengov.model.criteria import Classification, EligibilityCriterion, Requirement, Rulebook
+from opengov.model.forms import AnyOf, Choose, OutcomeIs, Row, Test
 from opengov.model.values import Absent, Outcome, Scalar
 from opengov.rules.cells import FINITE, cells_of
-from opengov.rules.engine import Engine, engine_for
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Scope, truths
+from opengov.rules.preparing import engine_for
 from opengov.rules.resolve import (
     Answers,
     criterion_tests,

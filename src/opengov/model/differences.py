@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
 
-from opengov.model.criteria import Rulebook
+if TYPE_CHECKING:
+    from opengov.model.criteria import Rulebook
 
 __all__ = ["Change", "Difference", "diff"]
 
