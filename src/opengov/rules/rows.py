@@ -125,9 +125,10 @@ def _marks(engine: Engine, place: int, cell: int) -> tuple[Mark, ...]:
 
 
 def _together(marks: set[Mark]) -> Mark:
+    """Return what became of a row over several cells; one that may hold, but never first, is passed over."""
     if len(marks) == 1:
-        return marks.pop()
-    return Mark.OPEN if Mark.YES in marks else Mark.NO
+        return next(iter(marks))
+    return Mark.OPEN if marks & {Mark.YES, Mark.OPEN} else Mark.PASSED_OVER
 
 
 @lru_cache(maxsize=1024)
