@@ -1,4 +1,4 @@
-"""The command line: what it prints, on which stream, and with which exit status; what hostile input cannot make it do."""
+"""The command line: what it prints, where, and with which exit status; what hostile input cannot make it do."""
 
 import json
 import os
@@ -13,9 +13,11 @@ import pytest
 
 import opengov
 from opengov.cli import ASSESSED, PROBLEMS, USAGE, run
+from opengov.model.criteria import Note, Rule
+from opengov.model.sources import Source
 
 CASE = """\
-opengov_case = 1
+opengov = 1
 id = "xyz"
 title = "A country"
 on = "2019-06-01"
@@ -93,7 +95,7 @@ def test_json_has_the_promised_shape(opengov_command: Run) -> None:
     eligibility = member["eligibility"]
     assert {key: eligibility[key] for key in promised} == promised
     assert [one["id"] for one in eligibility["criteria"]] == ["FT", "ATI", "AD", "CE"]
-    shapes = {
+    shapes: dict[str, dict[str, type]] = {
         "criteria": {"id": str, "points": dict, "confidence": str, "because": str},
         "readings": {"reading": str, "option": str, "outcome": str, "points": dict},
         "would_settle": {"measure": str, "title": str, "alone": bool},
@@ -179,9 +181,8 @@ def test_check(opengov_command: Run, case_file: Path) -> None:
 def test_rules_list(opengov_command: Run) -> None:
     """Every shipped book is listed with its subject and its time."""
     status, out, _ = opengov_command("rules", "list")
-    lines = {line.split()[0]: line for line in out.splitlines()}
-    assert status == ASSESSED
-    assert set(lines) == {"id", *(book.id for book in opengov.shelf())}
+    listed = [line.split()[0] for line in out.splitlines() if not line.startswith(" ")]
+    assert (status, listed) == (ASSESSED, ["id", *(book.id for book in opengov.shelf())])
     assert re.search(r"CORE-2017 +eligibility +2017-09-20 +2018-05-31", out)
 
 
@@ -190,10 +191,18 @@ def test_rules_show(opengov_command: Run, book: str) -> None:
     """A book is printed with every rule, its confidence and its sources."""
     status, out, _ = opengov_command("rules", "show", book)
     held = opengov.shelf()[book]
-    forms = (*held.criteria, *held.requirements, *held.findings, *held.classes, *held.rules, *held.readings)
+    forms: tuple[Rule | Note | Source, ...] = (
+        *held.criteria,
+        *held.requirements,
+        *held.findings,
+        *held.classes,
+        *held.rules,
+        *held.readings,
+    )
+    forms += (*held.notes, *held.sources)
     squeezed = re.sub(r"\s", "", out)
     assert status == ASSESSED
-    assert [one.id for one in (*forms, *held.notes, *held.sources) if one.id not in squeezed] == []
+    assert [one.id for one in forms if one.id not in squeezed] == []
 
 
 def test_rules_diff(opengov_command: Run) -> None:
@@ -279,22 +288,26 @@ BAD_CASES: Mapping[str, tuple[str, bytes, list[str]]] = {
     "wrong encoding": ("c.toml", CASE.encode("utf-16"), ["UTF-8"]),
     "nested JSON": ("c.json", DEEP.encode(), ["nested"]),
     "nested TOML": ("c.toml", f"id = {DEEP}".encode(), ["nested"]),
-    "a number of 10,000 digits": ("c.json", b'{"opengov_case": 1, "id": ' + b"9" * 10_000 + b"}", ["digits"]),
-    "NaN": ("c.json", b'{"opengov_case": NaN}', ["NaN"]),
+    "a number of 10,000 digits": ("c.json", b'{"opengov": 1, "id": ' + b"9" * 10_000 + b"}", ["digits"]),
+    "NaN": (
+        "c.json",
+        b'{"opengov": 1, "id": "x", "title": "x", "observations": [{"value": NaN}]}',
+        ["observations[0].value:"],
+    ),
     "facts that no measure can be": (
         "c.toml",
         CASE.replace("value = true", 'value = "perhaps"').encode(),
         ["ati_law:"],
     ),
-    "an unknown version": ("c.toml", CASE.replace("opengov_case = 1", "opengov_case = 99").encode(), ["opengov_case:"]),
-    "a cycle of milestones": ("c.toml", b"", ["opengov_case:"]),
+    "an unknown version": ("c.toml", CASE.replace("opengov = 1", "opengov = 99").encode(), ["opengov:"]),
+    "an empty file": ("c.toml", b"", ["opengov:", "id:", "title:"]),
 }
 
 
 @pytest.mark.parametrize("name", BAD_CASES)
 @pytest.mark.parametrize("command", ["assess", "check"])
 def test_bad_case(opengov_command: Run, tmp_path: Path, command: str, name: str) -> None:
-    """A bad case ends with 1: every problem with its path on the standard error stream, no traceback, nothing written."""
+    """A bad case ends with 1: every problem with its path on standard error, no traceback, nothing written."""
     file, content, paths = BAD_CASES[name]
     (tmp_path / file).write_bytes(content)
     before = sorted(tmp_path.iterdir())
@@ -312,7 +325,7 @@ def test_a_file_of_100_megabytes(opengov_command: Run, tmp_path: Path) -> None:
     with (tmp_path / "large.toml").open("wb") as file:
         file.truncate(100 * 1024 * 1024)
     status, out, err = opengov_command("assess", "large.toml")
-    assert (status, out, "larger than" in err) == (PROBLEMS, "", True)
+    assert (status, out, "bytes are read" in err) == (PROBLEMS, "", True)
 
 
 @pytest.mark.parametrize(
@@ -331,9 +344,9 @@ def test_a_file_of_100_megabytes(opengov_command: Run, tmp_path: Path) -> None:
     ids=" ".join,
 )
 def test_what_is_not_there(opengov_command: Run, arguments: tuple[str, ...]) -> None:
-    """A case, member, day or book that there is not ends with 1 and one line that says so."""
+    """A case, member, day or book that there is not ends with 1 and a line or two that say so."""
     status, out, err = opengov_command(*arguments)
-    assert (status, out, len(err.splitlines()), "Traceback" in err) == (PROBLEMS, "", 1, False)
+    assert (status, out, len(err.splitlines()) in {1, 2}, "Traceback" in err) == (PROBLEMS, "", True, False)
 
 
 BOOK = """\
@@ -346,6 +359,15 @@ in_force = {{ from = "2030-01-01" }}
 [[source]]
 id = "page"
 title = "A page"
+
+[threshold]
+id = "AA-ENOUGH"
+title = "Half of the points"
+share = "1/2"
+fewest_measured = 1
+too_few = "AA-2"
+confidence = "confirmed"
+sources = ["page"]
 
 [measure.score]
 kind = "number"
@@ -380,11 +402,14 @@ sources = {sources}
 """
 GOOD_BOOK = {"upper": "5", "lower": "5", "measure": "score", "more": "", "sources": '["page"]'}
 BAD_BOOKS: Mapping[str, tuple[dict[str, str], str]] = {
-    "overlapping bands": ({"upper": "4"}, "criterion AA"),
-    "missing bands": ({"upper": "6"}, "criterion AA"),
-    "an unreachable row": ({"more": '{ rule = "AA-2", give = 2, when = { measure = "score", above = 11 } }'}, "AA"),
+    "overlapping bands": ({"upper": "4"}, "criterion[0].choose: "),
+    "missing bands": ({"upper": "6"}, "criterion[0].choose: "),
+    "an unreachable row": (
+        {"more": '{ rule = "AA-2", give = 2, when = { measure = "score", above = 11 } }'},
+        "criterion[0].choose[2]: ",
+    ),
     "an undeclared measure": ({"measure": "scour"}, "scour"),
-    "a rule without a source": ({"sources": "[]"}, "AA-4"),
+    "a rule without a source": ({"sources": "[]"}, "rule[1].sources: "),
 }
 
 
@@ -471,7 +496,7 @@ def test_hostile_book(opengov_command: Run, tmp_path: Path) -> None:
 # --- as a program ---------------------------------------------------------------------------------------------------
 
 
-def program(*arguments: str, more: Mapping[str, str] | None = None) -> list[str]:
+def program(*arguments: str) -> list[str]:
     """Return the words that start the command as a program of its own."""
     return [sys.executable, "-c", "from opengov.cli import main; main()", *arguments]
 
@@ -482,11 +507,10 @@ def program(*arguments: str, more: Mapping[str, str] | None = None) -> list[str]
     ids=" ".join,
 )
 def test_closed_pipe(arguments: tuple[str, ...]) -> None:
-    """A reader that closes the pipe early, as head does, makes no traceback."""
+    """A reader that closes the pipe early, as head does, ends the program without a word."""
     with subprocess.Popen(program(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as done:  # noqa: S603
         assert done.stdout is not None
         assert done.stderr is not None
-        done.stdout.readline()
         done.stdout.close()
         assert done.stderr.read() == b""
 

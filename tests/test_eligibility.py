@@ -5,6 +5,7 @@ import json
 import pickle  # noqa: TID251  # what users may do
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +17,9 @@ from opengov.model.indicators import AcceptedEvidence, Edition, EditionChoice, E
 from opengov.model.members import Member, MembershipEvent, MemberStatus
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Value
+from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_all, assess_eligibility
 from opengov.rules.evaluate import Facts
-from opengov.rules.facts import Editions
 from opengov.rules.replaying import replay
 from opengov.rules.results import CriterionVerdict, FindingVerdict, Made, Points, RequirementVerdict
 from opengov.rules.shelf import shelf
@@ -369,7 +370,10 @@ def test_both_books_agree() -> None:
 def test_finding_of_only_one_of_two_books() -> None:
     """What follows by one of two books only is not sure to follow."""
     below = case_of(
-        observed("ati_law", NO), observed("ad_law", NO), member=Member(id="XYZ", name="Xyz", events=(JOINED,))
+        observed("ati_law", NO),
+        observed("ati_draft", NO),
+        observed("ad_law", NO),
+        member=Member(id="XYZ", name="Xyz", events=(JOINED,)),
     )
     days = (date(2015, 12, 31), date(2016, 3, 31))
     found = [finding(assess_eligibility(below, on=day), "STAY-2016").made for day in days]
@@ -661,6 +665,43 @@ def test_confidence_is_that_of_the_weakest_rule(
 ) -> None:
     """A criterion is as sure as the least sure of the rules that gave its points."""
     assert criterion(decide(shelf()["CORE-2018"], facts), name).confidence is confidence
+
+
+OWN = """\
+id = "OWN"
+title = "Our own"
+amends = "CORE-2018"
+in_force = {{ from = "2030-01-01" }}
+[[requirement]]
+id = "EXTRA"
+title = "There is a law"
+met_when = {{ measure = "ati_law", is = true }}
+confidence = "{confidence}"
+sources = ["criteria-2018"]
+[[finding]]
+id = "CONTRARY"
+title = "Acted contrary"
+when = {{ any_not_met = ["EXTRA"] }}
+confidence = "confirmed"
+sources = ["criteria-2018"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("confidence", "law", "made"),
+    [
+        ("confirmed", False, Made.YES),
+        ("unverified", False, Made.UNDETERMINED),
+        ("unverified", True, Made.NO),
+        ("confirmed", None, Made.UNDETERMINED),
+    ],
+)
+def test_unverified_rules_condemn_nobody(tmp_path: Path, confidence: str, law: bool | None, made: Made) -> None:  # noqa: FBT001
+    """What follows from a rule that was not met does not follow for certain where the rule is unverified."""
+    path = tmp_path / "own.toml"
+    path.write_text(OWN.format(confidence=confidence), encoding="utf-8")
+    verdict = decide(opengov.read_book(path), {"ati_law": law, "member": True})
+    assert finding(verdict, "CONTRARY").made is made
 
 
 # --- saying it ----------------------------------------------------------------------------------------------------

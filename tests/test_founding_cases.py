@@ -23,8 +23,8 @@ from opengov.model.members import MemberStatus
 from opengov.model.sources import Source
 from opengov.model.themes import Term
 from opengov.model.values import UNKNOWN, Between, Known, Outcome, Value, one_of
+from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_all, assess_eligibility
-from opengov.rules.facts import Editions
 
 case = cache(shipped_case)
 
@@ -42,7 +42,7 @@ NOT_MEMBER, ACTIVE = Known(MemberStatus.NOT_MEMBER.value), Known(MemberStatus.AC
 def within(noun: Noun, path: str) -> Iterator[tuple[str, Noun]]:
     """Yield a noun and all nouns in it, with their paths."""
     yield path, noun
-    for field in attrs.fields(type(noun)):  # type: ignore[arg-type]  # every noun is an attrs class
+    for field in attrs.fields(type(noun)):
         held = getattr(noun, field.name)
         for place, inner in enumerate(held if isinstance(held, tuple) else (held,)):
             if isinstance(inner, Noun):

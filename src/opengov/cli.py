@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import io
+import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -20,9 +22,10 @@ from opengov.formats.shipped import case_names
 from opengov.model.cases import Case
 from opengov.model.differences import diff
 from opengov.report.data import assessment_data
+from opengov.report.printable import printable, printable_json
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
 from opengov.rules.eligibility import assess_eligibility, judged_members
-from opengov.rules.facts import Editions
+from opengov.rules.editions import Editions
 from opengov.rules.shelf import read_book, shelf
 from opengov.rules.verdicts import OPEN
 
@@ -38,7 +41,7 @@ rules = App(name="rules", help="List, show and compare the rulebooks.")
 app.command(rules)
 
 ASSESSED, PROBLEMS, USAGE = 0, 1, 2
-_OUT = Console(soft_wrap=False, highlight=False)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ENDINGS = (".toml", ".json")
 _A_DAY = "a day as year-month-day"
 
@@ -49,6 +52,7 @@ BookName = Annotated[str, Parameter(help="Id of a rulebook, or a rulebook file (
 @app.command
 def assess(
     case: CasePath,
+    /,
     *,
     on: Annotated[
         str | None, Parameter(help=f"Day of judgement, {_A_DAY}; else the day of the case, else today.")
@@ -66,12 +70,17 @@ def assess(
     held = _case(case)
     day = asked or held.on or datetime.now(tz=UTC).date()
     names = (member,) if member is not None else judged_members(held)
-    verdicts = [
-        assess_eligibility(
-            held, member=name, on=day, readings=OPEN if open_readings else None, editions=Editions(editions)
-        )
-        for name in names
-    ]
+    readings = OPEN if open_readings else None
+    verdicts, problems = [], []
+    for name in names:
+        try:
+            verdicts.append(
+                assess_eligibility(held, member=name, on=day, readings=readings, editions=Editions(editions))
+            )
+        except OpenGovError as error:
+            problems.append(str(error))
+    if problems:
+        raise _SeveralProblemsError(problems)
     if json:
         _print_json(assessment_data(verdicts, on=day))
     else:
@@ -80,7 +89,7 @@ def assess(
 
 
 @app.command
-def check(case: CasePath) -> int:
+def check(case: CasePath, /) -> int:
     """Read a case and print its problems, if it has any."""
     held = _case(case)
     facts = len(held.observations) + len(held.events) + len(held.claims) + len(held.plans) + len(held.members)
@@ -96,14 +105,14 @@ def list_rules() -> int:
 
 
 @rules.command
-def show(book: BookName) -> int:
+def show(book: BookName, /) -> int:
     """Print a rulebook: every rule with its confidence and sources."""
     print_book(_OUT, _book(book))
     return ASSESSED
 
 
 @rules.command(name="diff")
-def compare(before: BookName, after: BookName) -> int:
+def compare(before: BookName, after: BookName, /) -> int:
     """Print what one rulebook says differently from another."""
     print_difference(_OUT, diff(_book(before), _book(after)))
     return ASSESSED
@@ -115,24 +124,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 when the command did its work, whatever the verdict; 1 when the input has problems, all of them on the standard
     error stream; 2 for wrong usage.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a letter that the terminal does not have is no failure
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status; see :func:`main`."""
-    errors = Console(stderr=True, highlight=False)
     try:
-        status = app(arguments, exit_on_error=False, print_error=True, error_console=errors)
-    except CycloptsError:
+        status = app(arguments, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except (CycloptsError, _WrongUsageError) as error:
+        _complain(f"{error}\nSee opengov --help.")
         return USAGE
-    except _WrongUsageError as error:
-        errors.print(str(error), soft_wrap=True, markup=False)
-        return USAGE
-    except OpenGovError as error:
-        errors.print(_printable(str(error)), soft_wrap=True, markup=False)
+    except (OpenGovError, _SeveralProblemsError) as error:
+        _complain(str(error))
         return PROBLEMS
+    except BrokenPipeError:
+        # whoever read the output has seen enough; what is left goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ASSESSED
     except OSError as error:
-        errors.print(f"{error.filename or ''}: {error.strerror or error}", soft_wrap=True, markup=False)
+        _complain(f"{error.filename or ''}: {error.strerror or error}")
         return PROBLEMS
     return status if isinstance(status, int) else ASSESSED
 
@@ -141,12 +154,36 @@ class _WrongUsageError(ValueError):
     """An argument that is not of its kind."""
 
 
+class _SeveralProblemsError(ValueError):
+    """What is wrong with the facts of several members of a case."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(dict.fromkeys(problems)))
+
+
+class _Output(Console):
+    """The standard output."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which ends quietly."""
+        raise BrokenPipeError
+
+
+_OUT = _Output(soft_wrap=False, highlight=False)
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(printable(text) + "\n")
+
+
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError:
-        msg = f'--on: "{_printable(text)}" is not {_A_DAY}, such as 2016-12-09'
-        raise _WrongUsageError(msg) from None
+        pass
+    msg = f'--on: "{text}" is not {_A_DAY}, such as 2016-12-09'
+    raise _WrongUsageError(msg)
 
 
 def _case(name: str) -> Case:
@@ -163,9 +200,5 @@ def _book(name: str) -> opengov.Rulebook:
 
 
 def _print_json(data: object) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
-
-
-def _printable(text: str) -> str:
-    """Return text without the control characters by which input could steer a terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
+    unicode = (sys.stdout.encoding or "").lower().replace("_", "-") == "utf-8"
+    sys.stdout.write(printable_json(data, ascii_only=not unicode) + "\n")

@@ -112,7 +112,7 @@ class InvalidFacts(Problems):
     """Facts that are not of the kind that their measures declare."""
 
 
-class UnknownName(OpenGovError, LookupError):
+class UnknownName(OpenGovError, KeyError):
     """A name that nothing carries; the message lists the nearest."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:

@@ -42,7 +42,7 @@ class _Values(dict[type[Noun], Callable[[Noun], object]]):
     """What takes from a noun of each class the values that count, worked out when it is first needed."""
 
     def __missing__(self, cls: type[Noun]) -> Callable[[Noun], object]:
-        fields = attrs.fields(cls)  # type: ignore[arg-type]  # every noun is an attrs class
+        fields = attrs.fields(cls)
         return self.setdefault(cls, attrgetter(*(field.name for field in fields if field.eq)))
 
 

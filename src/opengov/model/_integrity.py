@@ -151,7 +151,7 @@ class _Shape:
     __slots__ = ("lists", "references")
 
     def __init__(self, cls: type[Noun]) -> None:
-        fields = attrs.fields(cls)  # type: ignore[arg-type]  # every noun is an attrs class
+        fields = attrs.fields(cls)
         self.lists = tuple(field.name for field in fields if get_origin(field.type) is tuple)
         cited = (("sources", "source"),) if "sources" in self.lists else ()
         self.references = (*REFERENCES.get(cls, {}).items(), *cited)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 import attrs
 
 __all__ = ["Noun"]
@@ -11,12 +13,14 @@ class Noun:
     """Base of the model's frozen classes; its repr leaves out whatever stands at its default."""
 
     __slots__ = ()
+    if TYPE_CHECKING:  # every subclass is an attrs class, and has it
+        __attrs_attrs__: ClassVar[tuple[attrs.Attribute[object], ...]]
 
     def __repr__(self) -> str:
         cls = type(self)
         shown = (
             f"{field.name}={value!r}"
-            for field in attrs.fields(cls)  # type: ignore[arg-type]  # every subclass is an attrs class
+            for field in attrs.fields(cls)
             if field.repr and (value := getattr(self, field.name)) != field.default
         )
         return f"{cls.__name__}({', '.join(shown)})"

@@ -11,11 +11,11 @@ from attrs import frozen
 from opengov.model.criteria import Reading
 from opengov.model.forms import Measure
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
-from opengov.rules.cells import FINITE, Cells, cells_of
+from opengov.rules.cells import FINITE
 from opengov.rules.engine import Engine, Judgement, settled
 from opengov.rules.evaluate import Facts, value_of
-from opengov.rules.preparing import engine_for
-from opengov.rules.resolve import measures_read, tests_of
+from opengov.rules.preparing import cells_for, engine_for
+from opengov.rules.resolve import measures_read
 from opengov.rules.results import OtherReading, Points, Settling, cells_by_criterion, sum_of_hulls
 
 if TYPE_CHECKING:
@@ -135,15 +135,8 @@ def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, tuple[Scalar | Abse
             value = UNKNOWN if name in dropped and isinstance(value, Absent) else value
             if name not in seen and isinstance(value, Unknown | OneOf | Between) and measure.kind in FINITE:
                 seen.add(name)
-                cells = _cells(engine, name)
+                cells = cells_for(engine.book, name, engine.answers)
                 yield measure, tuple([cells.values[code] for code in cells.possible(value)])
-
-
-@lru_cache(maxsize=4096)
-def _cells(engine: Engine, name: str) -> Cells:
-    """Return the cells of a measure for all that a book asks of it."""
-    exactly = next((one.possible for one in engine.book.criteria for given in one.given if given.measure == name), ())
-    return cells_of(engine.measures[name], tests_of(engine.book, engine.answers), exactly)
 
 
 def _judged_again(engine: Engine, before: Judgement, facts: Facts, name: str) -> Judgement:

@@ -146,6 +146,10 @@ def _references(book: Rulebook) -> Iterator[Problem]:
     for path, test in tests_in(book):
         for one in walk_all(test):
             yield from _one_reference(one, path, readings, outcomes, days)
+        # a test of a book that was made in Python may read what no TOML book could
+        for name in measures_read(test):
+            if name not in measures:
+                yield Problem(path, f'"{name}" is not declared', "declare it under [measure]")
     for path, reading, _ in readings_for_values(book):
         if reading not in readings:
             yield Problem(path, f'there is no reading "{reading}"', "add it under [[reading]]")

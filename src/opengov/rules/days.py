@@ -32,6 +32,8 @@ def named_days(book: Rulebook, facts: Facts, answers: Answers) -> dict[str, Valu
     pending = dict(expressions)
     while pending:
         ready = [name for name, expression in pending.items() if _needs(expression, name, book) <= found.keys()]
+        if not ready:
+            raise InvalidFacts(f"rulebook {book.id}", [Problem(", ".join(pending), "the days are counted in a circle")])
         for name in ready:
             base = _day(pending.pop(name), book, facts, found)
             exceptions = [one for one in book.exceptions if one.to == name]

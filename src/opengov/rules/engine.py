@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -13,11 +13,11 @@ from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import Requirement, Rulebook
 from opengov.model.forms import Compare, DayRef, Measure, Op, Test
 from opengov.model.values import Between, OneOf, Outcome, Unknown
-from opengov.rules.cells import cells_of
+from opengov.rules.cells import Cells
 from opengov.rules.days import named_days
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.kinds import Check, check_for
-from opengov.rules.resolve import Answers, tests_of
+from opengov.rules.resolve import Answers
 from opengov.rules.tables import Cell, Table
 
 __all__ = ["Engine", "Judgement", "Outcomes", "ReadyRequirement", "merge", "settled"]
@@ -78,7 +78,7 @@ class Engine:
     kept_open: frozenset[str]
     reads_core: bool
     measures: Mapping[str, Measure] = field(repr=False)
-    shared: tuple[str, ...] = field(repr=False)
+    shared: tuple[Cells, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
     untabled: tuple[tuple[str, Check], ...] = field(repr=False)
 
@@ -94,9 +94,9 @@ class Engine:
             for name, check in self.untabled:
                 if (value := facts.get(name)) is not None:
                     check(value)
-            for name in self.shared:
-                if isinstance(value_of(facts, self.measures[name]), _UNCERTAIN):
-                    return merge([self._judge(world) for world in self._worlds(facts)])
+            for cells in self.shared:
+                if isinstance(value_of(facts, cells.measure), _UNCERTAIN):
+                    return merge(self._judge(world) for world in self._worlds(facts))
             return self._judge(facts)
         except Problem:
             raise InvalidFacts(f"facts for {self.book.id}", self._problems(facts)) from None
@@ -115,7 +115,7 @@ class Engine:
         requirements
             Whether to look at the requirements again.
         """
-        if any(isinstance(value_of(facts, self.measures[name]), _UNCERTAIN) for name in self.shared):
+        if any(isinstance(value_of(facts, shared.measure), _UNCERTAIN) for shared in self.shared):
             return self.judge(facts)
         cells = list(before.criteria)
         for place in criteria:
@@ -215,14 +215,13 @@ class Engine:
             return Outcome.UNDETERMINED
         return Outcome.PENDING if True in still_open else Outcome.NOT_MET
 
-    def _worlds(self, facts: Facts) -> list[Facts]:
+    def _worlds(self, facts: Facts) -> Iterator[Facts]:
         """Part the facts by the measures that several rules read, so that each world is judged by rules that do not."""
-        tests = list(tests_of(self.book, self.answers))
-        spaces = []
-        for name in self.shared:
-            cells = cells_of(self.measures[name], tests)
-            spaces.append([cells.values[code] for code in cells.possible(value_of(facts, self.measures[name]))])
-        return [{**facts, **dict(zip(self.shared, world, strict=True))} for world in itertools.product(*spaces)]
+        names = [cells.measure.name for cells in self.shared]
+        codes = [(cells, cells.possible(value_of(facts, cells.measure))) for cells in self.shared]
+        left = [[cells.values[code] for code in possible] for cells, possible in codes]
+        for world in itertools.product(*left):
+            yield {**facts, **dict(zip(names, world, strict=True))}
 
     def _problems(self, facts: Facts) -> list[Problem]:
         stated = {given.measure: one.possible for one in self.book.criteria for given in one.given}
@@ -249,18 +248,16 @@ def settled(outcomes: Outcomes) -> Outcome:
     return Outcome.UNDETERMINED
 
 
-def merge(judgements: list[Judgement]) -> Judgement:
+def merge(judgements: Iterable[Judgement]) -> Judgement:
     """Return what is possible if any of the judgements may be the right one (all by books of the same shape)."""
-    if len(judgements) == 1:
-        return judgements[0]
-    return Judgement(
-        whole=frozenset().union(*(one.whole for one in judgements)),
-        core=frozenset().union(*(one.core for one in judgements)),
-        criteria=tuple(frozenset().union(*cells) for cells in zip(*(one.criteria for one in judgements), strict=True)),
-        requirements=tuple(
-            frozenset().union(*outcomes) for outcomes in zip(*(one.requirements for one in judgements), strict=True)
-        ),
-    )
+    found = iter(judgements)
+    first = next(found)
+    whole, core, criteria, requirements = first.whole, first.core, first.criteria, first.requirements
+    for one in found:
+        whole, core = whole | one.whole, core | one.core
+        criteria = tuple([a | b for a, b in zip(criteria, one.criteria, strict=True)])
+        requirements = tuple([a | b for a, b in zip(requirements, one.requirements, strict=True)])
+    return Judgement(whole, core, criteria, requirements)
 
 
 _WORST = (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.PENDING, Outcome.MET, Outcome.NOT_APPLICABLE)

@@ -132,9 +132,10 @@ def _compared(verdict: Verdict) -> Iterator[tuple[int, str]]:
         title = f"{comparison.title[:1].upper()}{comparison.title[1:]}"
         yield 0, f"{title}: {outcome_in_words(other.outcome)}, {other.points} points"
         yield 1, f"Not taken, since {comparison.why}."
-        for name, value in other.facts.items():
+        titles = {one.name: one.title for book in verdict.books for one in book.measures}
+        for name, title in titles.items():
+            value = other.facts.get(name)
             if value != verdict.facts.get(name):
-                title = next(one.title for book in verdict.books for one in book.measures if one.name == name)
                 mine = value_in_words(verdict.facts.get(name))
                 yield (
                     1,

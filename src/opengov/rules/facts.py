@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from opengov.model.cases import Case
 from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.dates import PartialDate
 from opengov.model.forms import Measure
@@ -18,11 +17,12 @@ from opengov.model.indicators import AcceptedEvidence, Edition, EligibilityScore
 from opengov.model.joining import ExpressionOfInterest
 from opengov.model.members import Member, MemberStatus
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Value, one_of
-from opengov.rules.editions import At, Editions, candidates, editions_of, labels, named_editions, series_of
+from opengov.rules.editions import At, Editions, candidates, labels, named_editions
+from opengov.rules.ledger import Ledger
 from opengov.rules.resolve import criterion_tests, measures_read
 from opengov.rules.wording import value_in_words
 
-__all__ = ["Editions", "FactSheet", "facts"]
+__all__ = ["FactSheet", "facts"]
 
 
 @frozen
@@ -44,15 +44,17 @@ class FactSheet:
     named: tuple[tuple[str, str, str, str], ...] = ()
 
 
-def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Editions = Editions.NAMED) -> FactSheet:
+def facts(
+    ledger: Ledger, member: Member, book: Rulebook, *, on: date, editions: Editions = Editions.NAMED
+) -> FactSheet:
     """Return what a case knows of a member on a day, as far as a book reads it.
 
     Only what was published by ``on`` counts. Statements that disagree stay side by side as possible values.
 
     Parameters
     ----------
-    case
-        The case.
+    ledger
+        The records of the case.
     member
         One of its members.
     book
@@ -62,7 +64,7 @@ def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Edi
     editions
         Whether to take the editions that the case names, or the newest published by ``on``.
     """
-    at = At(case, member, on, editions)
+    at = At(ledger, member, on, editions)
     given = {one.measure: criterion for criterion in book.criteria for one in criterion.given}
     values: dict[str, Value] = {}
     evidence: dict[str, tuple[str, ...]] = {}
@@ -89,9 +91,9 @@ _MOST_HISTORIES = 1_000
 
 def _observed(at: At, measure: Measure) -> Found:
     name = measure.indicator or measure.name
-    series = series_of(at.case, name)
-    all_ = [one for one in at.case.observations if one.member == at.member.id and one.indicator == name]
-    if series is None or not editions_of(at.case, series):
+    series = at.ledger.series.get(name)
+    all_ = at.ledger.observations.get((at.member.id, name), [])
+    if series is None or series not in at.ledger.editions:
         return _standing(at, all_)
     possible, why = candidates(at, series)
     if not possible:
@@ -138,11 +140,8 @@ def _accepted(at: At, criterion: EligibilityCriterion, measure: Measure) -> Foun
 
     Where that assessment may not have been made yet, or may no longer count, what went before it stays possible.
     """
-    told = [
-        one
-        for one in at.case.evidence
-        if (one.member, one.criterion) == (at.member.id, criterion.id) and _counts(one, at.on) is not Outcome.NOT_MET
-    ]
+    handed_in = at.ledger.evidence.get((at.member.id, criterion.id), [])
+    told = [one for one in handed_in if _counts(one, at.on) is not Outcome.NOT_MET]
     if not told:
         return None
     told.sort(key=lambda one: (one.assessed.earliest(), one.assessed.latest(), one.reference, one.points), reverse=True)
@@ -177,10 +176,11 @@ def _newer_editions(at: At, criterion: EligibilityCriterion, assessed: PartialDa
     names = {name for test in criterion_tests(criterion) for name in measures_read(test)}
     covered = {
         one.edition
-        for one in at.case.observations
-        if one.member == at.member.id and one.indicator in names and not isinstance(one.value, Absent)
+        for name in names
+        for one in at.ledger.observations.get((at.member.id, name), [])
+        if not isinstance(one.value, Absent)
     }
-    for series in sorted({series for name in names if (series := series_of(at.case, name)) is not None}):
+    for series in sorted({series for name in names if (series := at.ledger.series.get(name)) is not None}):
         for edition in candidates(at, series)[0]:
             out = edition.published
             if out is not None and edition.label in covered and assessed.before(out) is Outcome.MET:
@@ -254,8 +254,8 @@ def _histories(at: At) -> Iterator[History]:
 def _results(at: At) -> dict[int, list[bool | None]]:
     """Return whether the minimum was met in each year, by its last result; ``None`` where it may not have been out."""
     years: dict[int, list[EligibilityScore]] = {}
-    for one in at.case.scores:
-        if one.member == at.member.id and one.met is not None and one.as_of.by(at.on) is not Outcome.NOT_MET:
+    for one in at.ledger.scores.get(at.member.id, []):
+        if one.met is not None and one.as_of.by(at.on) is not Outcome.NOT_MET:
             years.setdefault(one.as_of.latest().year, []).append(one)
     found: dict[int, list[bool | None]] = {}
     for year, scores in sorted(years.items()):
@@ -287,8 +287,8 @@ def _from_interest(name: str) -> Callable[[At, Measure], Found]:
 
 def _interests(at: At) -> list[ExpressionOfInterest]:
     """Return the expressions of interest for the latest call that the jurisdiction answered."""
-    own = [one for one in at.case.expressions_of_interest if one.jurisdiction == at.member.id]
-    opened = {call.id: call.opened.earliest() if call.opened else date.min for call in at.case.calls}
+    own = at.ledger.interests.get(at.member.id, [])
+    opened = {call.id: call.opened.earliest() if call.opened else date.min for call in at.ledger.case.calls}
     last = max((opened.get(one.call, date.min) for one in own), default=date.min)
     return [one for one in own if opened.get(one.call, date.min) == last]
 
@@ -304,7 +304,7 @@ def _number_of_interests(at: At, _measure: Measure) -> Found:
 
 
 def _country_in_good_standing(at: At, _measure: Measure) -> Found:
-    country = next((one for one in at.case.members if one.id == at.member.country), None)
+    country = at.ledger.members.get(at.member.country or "")
     if country is None:
         return UNKNOWN, ()
     good = {MemberStatus.ACTIVE.value, MemberStatus.ACTIVE_NON_VOTING.value}

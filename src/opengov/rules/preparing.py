@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from functools import lru_cache
 
-from opengov.errors import InvalidFacts, Problem
+from opengov.errors import InvalidBook, InvalidFacts, Problem
 from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
 from opengov.model.forms import OutcomeIs, ReadingRef, Test
-from opengov.rules.cells import FINITE
+from opengov.rules.cells import FINITE, Cells, cells_of
+from opengov.rules.checks import check
 from opengov.rules.engine import Engine, ReadyRequirement
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.resolve import (
@@ -20,11 +21,13 @@ from opengov.rules.resolve import (
     requirement_tests,
     resolve_number,
     resolve_test,
+    tests_of,
     walk,
 )
+from opengov.rules.shelf import shelf
 from opengov.rules.tables import Cell, Table, criterion_table, requirement_table
 
-__all__ = ["engine_for", "open_engines"]
+__all__ = ["cells_for", "engine_for", "open_engines"]
 
 
 def engine_for(book: Rulebook, answers: Answers | None = None) -> Engine:
@@ -52,6 +55,20 @@ def open_engines(book: Rulebook, answers: Answers, kept_open: frozenset[str]) ->
     return tuple(engines)
 
 
+def cells_for(book: Rulebook, name: str, answers: Answers) -> Cells:
+    """Return the cells of a measure for all that a book may ask of it, whichever way its readings are answered."""
+    return _cells_for(book, name, tuple(sorted(answers.items())))
+
+
+@lru_cache(maxsize=4096)
+def _cells_for(book: Rulebook, name: str, answers: tuple[tuple[str, str], ...]) -> Cells:
+    taken = dict(answers)
+    every = [taken, *({**taken, one.id: option} for one in book.readings for option, _ in one.options)]
+    tests = [test for one in every for test in tests_of(book, one)]
+    exactly = next((one.possible for one in book.criteria for given in one.given if given.measure == name), ())
+    return cells_of(next(measure for measure in book.measures if measure.name == name), tests, exactly)
+
+
 @lru_cache(maxsize=512)
 def _default_engine(book: Rulebook) -> Engine:
     return _engine(book, tuple(sorted(answers_for(book, {}).items())), frozenset())
@@ -59,6 +76,9 @@ def _default_engine(book: Rulebook) -> Engine:
 
 @lru_cache(maxsize=512)
 def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: frozenset[str]) -> Engine:
+    problems = [] if any(book is one for one in shelf()) else check(book)
+    if problems:
+        raise InvalidBook(f"rulebook {book.id}", problems)
     taken = dict(answers)
     requirements = tuple(_ready(one, book, taken) for one in _in_order(book, taken))
     inner = {part for one in book.requirements for part in one.parts}
@@ -74,7 +94,7 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         kept_open=kept_open,
         reads_core=book.threshold is not None and book.threshold.id in inner,
         measures={measure.name: measure for measure in book.measures},
-        shared=_shared(tables, requirements, book),
+        shared=tuple(cells_for(book, name, taken) for name in _shared(tables, requirements, book)),
         counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
         untabled=_untabled(tables, requirements, book),
     )

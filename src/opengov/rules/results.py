@@ -9,13 +9,13 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from opengov.errors import UnknownName
+from opengov.errors import InvalidFacts, Problem, UnknownName
 from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Reading, Requirement, Rule, Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import Outcome
 from opengov.rules.engine import Engine, Judgement
 from opengov.rules.evaluate import Facts, as_value
-from opengov.rules.resolve import Answers
+from opengov.rules.resolve import Answers, answers_for
 from opengov.rules.tables import Cell
 
 __all__ = [
@@ -252,6 +252,8 @@ class Question:
     comparisons: tuple[Comparison, ...] = ()
 
     def __attrs_post_init__(self) -> None:
+        if not self.books:
+            raise InvalidFacts("question", [Problem("books", "names no rulebook", "give at least one")])
         if not self.readings or self.readings == OPEN:
             return
         known = [reading.id for book in self.books for reading in book.readings]
@@ -263,7 +265,9 @@ class Question:
     def identity(self) -> tuple[object, ...]:
         """What makes two questions the same: all but how their facts are written and what they are compared with."""
         facts = {name: as_value(value) for name, value in self.facts.items() if value is not None}
-        readings = self.readings if isinstance(self.readings, str) else dict(self.readings)
+        readings: object = self.readings
+        if not isinstance(self.readings, str):
+            readings = [answers_for(book, self.readings) for book in self.books]
         return self.books, facts, readings, self.about, self.on, dict(self.evidence)
 
     def on_other_facts(self, other: Comparison) -> Question:

@@ -127,7 +127,10 @@ def read_books(*paths: str | Path) -> Shelf:
     own = {}
     for path in paths:
         data = parse_book(Path(path).name, Path(path))
-        own[str(data.get("id", ""))] = data
+        name = str(data.get("id", ""))
+        if name in own:
+            raise InvalidBook(Path(path).name, [Problem("id", f'another of the files has the id "{name}" too')])
+        own[name] = data
     return shelf().having(*(book_from_data(whole_data(name, own, shipped_data())) for name in own))
 
 

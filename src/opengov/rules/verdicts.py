@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import NoReturn
 
-from opengov.errors import InvalidFacts, Problem, VerdictIsNotBoolean
+from opengov.errors import InvalidFacts, Problem, UnknownName, VerdictIsNotBoolean
 from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
@@ -191,11 +191,13 @@ class Verdict:
         return weakest(tuple(one.confidence for one in self.criteria))
 
     def __getitem__(self, name: str) -> CriterionVerdict | RequirementVerdict | FindingVerdict:
-        """Return a criterion, requirement or finding by its id."""
+        """Return a criterion, requirement or finding by its id; raise ``UnknownName`` where there is none."""
         found: dict[str, CriterionVerdict | RequirementVerdict | FindingVerdict] = {}
         found.update((one.id, one) for one in self.criteria)
         found.update((one.id, one) for one in self.requirements)
         found.update((one.id, one) for one in self.findings)
+        if name not in found:
+            raise UnknownName("criterion, requirement or finding", name, found)
         return found[name]
 
     # --- saying it ---
@@ -247,7 +249,7 @@ class Verdict:
 
 
 def decide(
-    books: Rulebook | tuple[Rulebook, ...],
+    books: Rulebook | Iterable[Rulebook],
     facts: Facts,
     *,
     readings: Answers | str | None = None,
@@ -291,7 +293,7 @@ def decide(
     >>> verdict.core  # enough whatever the budget documents are, or if they are not covered
     <Outcome.MET: 'met'>
     """
-    several = books if isinstance(books, tuple) else (books,)
+    several = (books,) if isinstance(books, Rulebook) else tuple(books)
     asked = readings if isinstance(readings, str) else {**readings} if readings else {}
     return Verdict(Question(books=several, facts={**facts}, readings=asked, about=about, on=on))
 
