@@ -12,7 +12,7 @@ SCRIPTS = sorted(FOLDER.glob("*.py"))
 
 def printed_by(script: Path) -> str:
     """Return what a script prints when it is run quickly, which may not fail."""
-    command = [sys.executable, script, "--quick"]
+    command = [sys.executable, str(script), "--quick"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)  # noqa: S603
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout

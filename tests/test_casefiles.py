@@ -47,7 +47,7 @@ CASE = Case(
         ),
     ),
     observations=(
-        Observation(member="TUN", indicator="score", value=Known(5.0)),
+        Observation(member="TUN", indicator="shortlist_score", value=Known(5.0)),
         Observation(member="TUN", indicator="size", value=Known(5)),
         Observation(member="TUN", indicator="law", value=Known(value=True)),
         Observation(member="TUN", indicator="budget", value=OneOf((Known("PW"), Absent("not covered")))),

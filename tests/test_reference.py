@@ -32,10 +32,18 @@ MEASURES = {
     "audit_report",
     "budget_proposal",
     "civil_liberties",
+    "committee_ambition",
+    "committee_capacity",
+    "committee_contribution",
+    "committee_mechanism",
+    "committee_peer",
+    "committee_record",
+    "committee_value",
     "cso_entry_exit_ord",
     "cso_entry_exit_osp",
     "cso_repression_ord",
     "cso_repression_osp",
+    "shortlist_score",
 }
 CALLS = {
     "membership": reference.members,

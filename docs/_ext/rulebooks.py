@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import opengov
 from opengov.model.criteria import (
+    SECTIONS,
     Classification,
     Day,
     DayException,
@@ -46,18 +47,7 @@ Lines = Iterator[str]
 LOGGER = logging.getLogger(__name__)
 
 # what an entry of each section of a book is called
-ENTRIES = {
-    "measures": "measure",
-    "rules": "rule",
-    "criteria": "criterion",
-    "requirements": "requirement",
-    "findings": "finding",
-    "classes": "label",
-    "days": "day",
-    "exceptions": "exception",
-    "readings": "open question",
-    "notes": "note",
-}
+ENTRIES = {field: name for name, field in SECTIONS.items()} | {"classes": "label", "readings": "open question"}
 SAID_ABOVE = {"id", "title", "in_force", "follows"}
 LONGEST_SHOWN = 40
 
@@ -211,7 +201,7 @@ def _change(change: Change, book: Rulebook) -> Lines:
 def _rules_of_rows(points: object) -> Lines:
     for choose in points if isinstance(points, tuple) else ():
         if isinstance(choose, Choose):
-            yield from (row.rule for row in _rows(choose))
+            yield from (row.rule for row in choose.all_rows)
 
 
 def _shown(value: object, book: Rulebook) -> str:
@@ -251,7 +241,7 @@ def _criterion(one: EligibilityCriterion, book: Rulebook) -> Lines:
     if one.measured_when is not None:
         yield f"- counts when: {_plain(_needed(one.measured_when, book))}; otherwise it is dropped"
     for given in one.given:
-        title = next(measure.title for measure in book.measures if measure.name == given.measure)
+        title = book.measure(given.measure).title
         yield f"- before all else, points as given: {_plain(title)} (`{given.rule}`)"
     for choose in one.points:
         yield ""
@@ -269,7 +259,7 @@ def _order(choose: Choose) -> str:
 def _decision_table(choose: Choose, book: Rulebook) -> Lines:
     known = {rule.id: rule for rule in (*book.rules, *book.readings)}
     rows = []
-    for row in _rows(choose):
+    for row in choose.all_rows:
         needed = "none of these" if row is choose.otherwise else _needed(row.when, book)
         rule = known[row.rule]
         rows.append(
@@ -278,14 +268,10 @@ def _decision_table(choose: Choose, book: Rulebook) -> Lines:
     return _table(("rule", "gives", "needs", "confidence", "sources"), rows)
 
 
-def _rows(choose: Choose) -> tuple[Row, ...]:
-    return (*choose.rows, *([choose.otherwise] if choose.otherwise else ()))
-
-
 def _gives(row: Row, book: Rulebook) -> str:
     if not isinstance(row.give, ReadingRef):
         return _plain(str(row.give))
-    reading = next(one for one in book.readings if one.id == row.give.reading)
+    reading = book.reading(row.give.reading)
     said = " or ".join(_plain(str(option)) for _, option in reading.options)
     return f"{said}, as `{reading.id}` has it ({dict(reading.options)[reading.default]} by default)"
 
@@ -318,7 +304,7 @@ def _finding(one: Finding, book: Rulebook) -> Lines:
 
 def _label(one: Classification, book: Rulebook) -> Lines:
     yield from _headed(one)
-    for row in _rows(one.choose):
+    for row in one.choose.all_rows:
         needed = "otherwise" if row is one.choose.otherwise else _needed(row.when, book)
         yield f"- {_plain(str(row.give))}: {_plain(needed)}"
     yield from ("", *_provenance(one, book))

@@ -24,8 +24,8 @@ from opengov.model.differences import diff
 from opengov.report.data import assessment_data
 from opengov.report.printable import printable, printable_json
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
-from opengov.rules.eligibility import assess_eligibility, judged_members
 from opengov.rules.editions import Editions
+from opengov.rules.eligibility import assess_eligibility, judged_members
 from opengov.rules.shelf import read_book, shelf
 from opengov.rules.verdicts import OPEN
 

@@ -66,7 +66,23 @@ class Problem(OpenGovError, ValueError):
         )
 
     def below(self, prefix: str) -> Problem:
-        """Return the same problem seen from one level further out."""
+        """Return the same problem seen from one level further out.
+
+        Parameters
+        ----------
+        prefix
+            The path of what holds the place where it was found.
+
+        Returns
+        -------
+        Problem
+            With the longer path.
+
+        Examples
+        --------
+        >>> str(Problem("due", "it is empty").below("milestones[2]"))
+        'milestones[2].due: it is empty'
+        """
         glue = "." if prefix and self.path and not self.path.startswith("[") else ""
         return Problem(f"{prefix}{glue}{self.path}", self.message, self.hint, self.line, self.column)
 

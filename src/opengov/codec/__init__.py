@@ -49,6 +49,11 @@ def structure(data: object, cls: type[_T], error: type[Problems] = InvalidCase, 
     what
         What the data is, as the first words of the error; by default the name of the class.
 
+    Returns
+    -------
+    object
+        Of the class ``cls``.
+
     Raises
     ------
     Problems
@@ -80,6 +85,16 @@ def structure(data: object, cls: type[_T], error: type[Problems] = InvalidCase, 
 def unstructure(noun: object) -> dict[str, object]:
     """Return an object of the model as plain data, without the fields that stand at their defaults.
 
+    Parameters
+    ----------
+    noun
+        The object.
+
+    Returns
+    -------
+    dict of str to object
+        Its plain data.
+
     Raises
     ------
     Problem
@@ -98,6 +113,20 @@ def unstructure(noun: object) -> dict[str, object]:
 
 def read_value(data: object, error: type[Problems] = InvalidCase, *, what: str = "value cannot be read") -> Value:
     """Return the value that plain data describes; the counterpart of :func:`write_value`.
+
+    Parameters
+    ----------
+    data
+        A bare value, or a table with one key.
+    error
+        The class of the error that is raised.
+    what
+        The first words of the error.
+
+    Returns
+    -------
+    Value
+        The value.
 
     Raises
     ------

@@ -118,15 +118,81 @@ class Case(ByValue):
         check(self)
 
     def member(self, id: str) -> Member:
-        """Return the member with this id; raise ``UnknownName``, with the nearest ids, if there is none."""
+        """Return the member with this id.
+
+        Parameters
+        ----------
+        id
+            Its id in this case.
+
+        Returns
+        -------
+        Member
+            The member.
+
+        Raises
+        ------
+        UnknownName
+            If there is none; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.case("pakistan-2017").member("PAK").name
+        'Pakistan'
+        """
         return _named("member", self.members, id)
 
     def plan(self, id: str) -> ActionPlan:
-        """Return the plan with this id; raise ``UnknownName``, with the nearest ids, if there is none."""
+        """Return the plan with this id.
+
+        Parameters
+        ----------
+        id
+            Its id in this case.
+
+        Returns
+        -------
+        ActionPlan
+            The plan.
+
+        Raises
+        ------
+        UnknownName
+            If there is none; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.case("pakistan-2017").plan("PAK-1").member
+        'PAK'
+        """
         return _named("plan", self.plans, id)
 
     def source(self, id: str) -> Source:
-        """Return the source with this id; raise ``UnknownName``, with the nearest ids, if there is none."""
+        """Return the source with this id.
+
+        Parameters
+        ----------
+        id
+            Its id in this case.
+
+        Returns
+        -------
+        Source
+            The source.
+
+        Raises
+        ------
+        UnknownName
+            If there is none; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.case("pakistan-2017").source("case-document").id
+        'case-document'
+        """
         return _named("source", self.sources, id)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from attrs import frozen
 
+from opengov.errors import UnknownName
 from opengov.model._noun import Noun
 from opengov.model.dates import PartialDate
 from opengov.model.differences import Difference, diff
@@ -13,6 +16,7 @@ from opengov.model.forms import Choose, DayExpression, Given, Measure, ReadingRe
 from opengov.model.sources import Confidence, Source
 
 __all__ = [
+    "SECTIONS",
     "Classification",
     "Day",
     "DayException",
@@ -31,7 +35,21 @@ __all__ = [
 
 @frozen(kw_only=True, repr=False)
 class Rule(Noun):
-    """A statement that rows cite: what is ruled, by which source, how surely."""
+    """A statement that rows cite: what is ruled, by which source, how surely.
+
+    Parameters
+    ----------
+    id
+        Its id, unique in its book.
+    title
+        What it says, in a line.
+    confidence
+        How well it is supported.
+    sources
+        Ids of the sources that it was read in.
+    note
+        What a reader should know about it.
+    """
 
     id: str
     title: str
@@ -70,7 +88,15 @@ class EligibilityCriterion(Rule):
 
 @frozen
 class NotBinding:
-    """Until when a requirement is checked but has no consequence, and the rule that says so."""
+    """Until when a requirement is checked but has no consequence, and the rule that says so.
+
+    Parameters
+    ----------
+    until
+        The last day without consequence.
+    rule
+        The rule that says so.
+    """
 
     until: PartialDate
     rule: str
@@ -104,31 +130,64 @@ class Requirement(Rule):
     grace: NotBinding | None = None
     rules: tuple[str, ...] = ()
 
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests that it has: when it is met, and when it applies."""
+        return tuple(test for test in (self.met_when, self.applies_when) if test is not None)
+
 
 @frozen(kw_only=True, repr=False)
 class Finding(Rule):
-    """What follows when requirements come out in a certain way."""
+    """What follows when requirements come out in a certain way.
+
+    Parameters
+    ----------
+    when
+        The test that makes it.
+    """
 
     when: Test
 
 
 @frozen(kw_only=True, repr=False)
 class Classification(Rule):
-    """A label, and the rows that give it."""
+    """A label, and the rows that give it.
+
+    Parameters
+    ----------
+    choose
+        The rows, each giving a label.
+    """
 
     choose: Choose
 
 
 @frozen(kw_only=True, repr=False)
 class Day(Rule):
-    """A named day."""
+    """A named day.
+
+    Parameters
+    ----------
+    expression
+        Which day it is.
+    """
 
     expression: DayExpression
 
 
 @frozen(kw_only=True, repr=False)
 class DayException(Rule):
-    """Another day in place of a named one, when its condition holds; two that hold and differ are a conflict."""
+    """Another day in place of a named one, when its condition holds; two that hold and differ are a conflict.
+
+    Parameters
+    ----------
+    to
+        The named day that it replaces.
+    when
+        Its condition.
+    expression
+        The day in its place.
+    """
 
     to: str
     when: Test
@@ -143,6 +202,13 @@ class Reading(Rule):
     """A question that the sources leave open, its possible answers, and the one taken by default.
 
     ``note`` says why that one.
+
+    Parameters
+    ----------
+    options
+        Its answers by name: all numbers, all words, all sets of words or all tests.
+    default
+        The name of the answer taken where the caller chooses none.
     """
 
     options: tuple[tuple[str, int | str | tuple[str, ...] | Test], ...]
@@ -178,7 +244,19 @@ class Threshold(Rule):
 
 @frozen(kw_only=True, repr=False)
 class Note(Noun):
-    """A statement of the sources that decides nothing, kept where a reader will look for it."""
+    """A statement of the sources that decides nothing, kept where a reader will look for it.
+
+    Parameters
+    ----------
+    id
+        Its id, unique in its book.
+    text
+        The statement.
+    confidence
+        How well it is supported, where that is known.
+    sources
+        Ids of the sources that it was read in.
+    """
 
     id: str
     text: str
@@ -192,6 +270,15 @@ class InForce(Noun):
 
     ``start`` is a partial date where the day is not known: between its earliest and its latest day this book and the
     one before it are both tried.
+
+    Parameters
+    ----------
+    start
+        The first day.
+    until
+        The last day; ``None`` where it is still in force or a later book follows it.
+    picked_by
+        The measure whose date picks the book.
     """
 
     start: PartialDate
@@ -199,9 +286,68 @@ class InForce(Noun):
     picked_by: str = "on"
 
 
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "measure": "measures",
+        "rule": "rules",
+        "criterion": "criteria",
+        "requirement": "requirements",
+        "finding": "findings",
+        "class": "classes",
+        "day": "days",
+        "exception": "exceptions",
+        "reading": "readings",
+        "note": "notes",
+        "source": "sources",
+    }
+)
+"""The lists of a book: what an entry of each is called, as in a file, and the field that holds them."""
+
+
 @frozen(kw_only=True, repr=False, cache_hash=True)  # engines are kept by book
 class Rulebook(Noun):
-    """The rules of one subject in force over one span of time, each with its source and confidence."""
+    """The rules of one subject in force over one span of time, each with its source and confidence.
+
+    Parameters
+    ----------
+    id
+        Its id, by which a shelf holds it.
+    title
+        Its name for a reader.
+    subject
+        What it decides; of the books of one subject the day picks one.
+    judges
+        What a verdict is about: a member, a plan, an application.
+    in_force
+        When it applies.
+    follows
+        Id of the book that it replaces.
+    sources
+        What its rules were read in.
+    measures
+        The facts that it reads.
+    rules
+        The rules that its rows cite.
+    criteria, threshold
+        What gives points, and how many are enough.
+    requirements, findings
+        What must be so, and what follows from how that comes out.
+    classes
+        The labels that it gives.
+    days, exceptions
+        Its named days, and when another day takes the place of one.
+    readings
+        The questions that its sources leave open.
+    notes
+        What its sources say that decides nothing.
+
+    Examples
+    --------
+    >>> import opengov
+    >>> book = opengov.shelf()["CORE-2018"]
+    >>> book.subject, str(book.in_force.start), book.threshold.share
+    ('eligibility', '2018-06-01', Fraction(3, 4))
+    """
 
     id: str
     title: str
@@ -222,8 +368,76 @@ class Rulebook(Noun):
     readings: tuple[Reading, ...] = ()
     notes: tuple[Note, ...] = ()
 
+    def measure(self, name: str) -> Measure:
+        """Return the measure of a name.
+
+        Parameters
+        ----------
+        name
+            Its name.
+
+        Returns
+        -------
+        Measure
+            The measure as the book declares it.
+
+        Raises
+        ------
+        UnknownName
+            If the book declares none of this name; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.shelf()["CORE-2018"].measure("ati_law").kind
+        <MeasureKind.YES_NO: 'yes_no'>
+        """
+        for one in self.measures:
+            if one.name == name:
+                return one
+        raise UnknownName(f"measure of {self.id}", name, [one.name for one in self.measures])
+
+    def reading(self, name: str) -> Reading:
+        """Return the reading of an id.
+
+        Parameters
+        ----------
+        name
+            Its id.
+
+        Returns
+        -------
+        Reading
+            The open question, its options and the one taken by default.
+
+        Raises
+        ------
+        UnknownName
+            If the book has none of this id; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.shelf()["CORE-2018"].reading("CE-STRICT").default
+        'strict'
+        """
+        for one in self.readings:
+            if one.id == name:
+                return one
+        raise UnknownName(f"reading of {self.id}", name, [one.id for one in self.readings])
+
     def diff(self, other: Rulebook) -> tuple[Difference, ...]:
         """Return what ``other`` says differently from this book, entry by entry.
+
+        Parameters
+        ----------
+        other
+            A book, mostly of the same subject.
+
+        Returns
+        -------
+        tuple of Difference
+            One for each entry that was added, removed or changed.
 
         Examples
         --------

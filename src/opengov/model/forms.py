@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
@@ -12,6 +12,7 @@ from opengov.model.dates import PartialDate
 from opengov.model.values import Absent, Known, Outcome, Scalar, Span
 
 __all__ = [
+    "ITEM",
     "After",
     "All",
     "Always",
@@ -39,6 +40,9 @@ __all__ = [
     "Some",
     "Test",
 ]
+
+ITEM: Final = "item"
+"""The name by which tests read an entry of a list that has no fields."""
 
 
 class MeasureKind(StrEnum):
@@ -95,6 +99,22 @@ class Measure(Noun):
     fields: tuple[Measure, ...] = ()
     indicator: str | None = None
 
+    def entry(self) -> Measure:
+        """Return what an entry of this list is where it has no fields: a length of time, or one of the values in order.
+
+        Returns
+        -------
+        Measure
+            Named :data:`ITEM`.
+
+        Examples
+        --------
+        >>> Measure(name="gaps", kind=MeasureKind.SPANS, title="Months without a plan").entry()
+        Measure(name='item', kind=<MeasureKind.SPANS: 'spans'>, title='Months without a plan')
+        """
+        kind = MeasureKind.SPANS if self.kind is MeasureKind.SPANS else MeasureKind.LEVEL
+        return Measure(name=ITEM, kind=kind, title=self.title, values=self.values)
+
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
@@ -130,7 +150,17 @@ Operand: TypeAlias = Scalar | ReadingRef | DayRef
 
 @frozen
 class Compare:
-    """A measure held against a constant, a reading or a named day."""
+    """A measure held against a constant, a reading or a named day.
+
+    Parameters
+    ----------
+    measure
+        The name of the measure.
+    op
+        How it is held against the operand.
+    operand
+        A constant, a reading that decides it, or a named day.
+    """
 
     measure: str
     op: Op
@@ -139,7 +169,15 @@ class Compare:
 
 @frozen
 class Coded:
-    """Whether a measure has a value at all (``coded = true``), or is known to be absent."""
+    """Whether a measure has a value at all (``coded = true``), or is known to be absent.
+
+    Parameters
+    ----------
+    measure
+        The name of the measure.
+    coded
+        Whether it must have a value, or must not.
+    """
 
     measure: str
     coded: bool
@@ -168,7 +206,15 @@ class Not:
 
 @frozen
 class Every:
-    """Holds when each entry of a list passes; an empty list passes."""
+    """Holds when each entry of a list passes; an empty list passes.
+
+    Parameters
+    ----------
+    measure
+        The name of the list.
+    test
+        What each entry must pass.
+    """
 
     measure: str
     test: Test
@@ -176,7 +222,15 @@ class Every:
 
 @frozen
 class Some:
-    """Holds when at least one entry of a list passes."""
+    """Holds when at least one entry of a list passes.
+
+    Parameters
+    ----------
+    measure
+        The name of the list.
+    test
+        What an entry must pass.
+    """
 
     measure: str
     test: Test
@@ -184,7 +238,17 @@ class Some:
 
 @frozen
 class Count:
-    """Counts the entries of a list that pass, and holds the count against a number."""
+    """Counts the entries of a list that pass, and holds the count against a number.
+
+    Parameters
+    ----------
+    measure
+        The name of the list.
+    where
+        What an entry must pass to be counted.
+    op, operand
+        How the count is held against which number.
+    """
 
     measure: str
     where: Test
@@ -201,7 +265,15 @@ class ReadingTest:
 
 @frozen
 class OutcomeIs:
-    """Whether any of the named requirements (or the threshold) came out so."""
+    """Whether any of the named requirements (or the threshold) came out so.
+
+    Parameters
+    ----------
+    outcome
+        The outcome.
+    requirements
+        Ids of requirements, or of the threshold.
+    """
 
     outcome: Outcome
     requirements: tuple[str, ...]
@@ -209,7 +281,13 @@ class OutcomeIs:
 
 @frozen
 class Always:
-    """Holds, or never holds, whatever the facts."""
+    """Holds, or never holds, whatever the facts.
+
+    Parameters
+    ----------
+    holds
+        Which of the two.
+    """
 
     holds: bool
 
@@ -222,7 +300,17 @@ Test: TypeAlias = Compare | Coded | All | AnyOf | Not | Every | Some | Count | R
 
 @frozen
 class Row:
-    """One line of a choice: what it gives, when, and the rule (or the reading) that says so."""
+    """One line of a choice: what it gives, when, and the rule (or the reading) that says so.
+
+    Parameters
+    ----------
+    rule
+        Id of the rule.
+    give
+        Points, a label, or the reading that decides them.
+    when
+        Its test.
+    """
 
     rule: str
     give: int | str | ReadingRef
@@ -238,17 +326,42 @@ class Hits(StrEnum):
 
 @frozen
 class Choose:
-    """Rows of which one decides: the only one that holds, or the first where the source itself orders them."""
+    """Rows of which one decides: the only one that holds, or the first where the source itself orders them.
+
+    Parameters
+    ----------
+    rows
+        The rows.
+    otherwise
+        What holds where no row does.
+    hits
+        Whether rows exclude each other, or the first one counts.
+    part
+        What the points are a part of, where a criterion adds several choices.
+    """
 
     rows: tuple[Row, ...]
     otherwise: Row | None = None
     hits: Hits = Hits.UNIQUE
     part: str | None = None
 
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """Every row, the one for all other facts last."""
+        return self.rows if self.otherwise is None else (*self.rows, self.otherwise)
+
 
 @frozen
 class Given:
-    """Points taken as given where a measure states them, in place of the criterion's own test."""
+    """Points taken as given where a measure states them, in place of the criterion's own test.
+
+    Parameters
+    ----------
+    rule
+        Id of the rule that says so.
+    measure
+        The measure that states the points.
+    """
 
     rule: str
     measure: str
@@ -266,14 +379,30 @@ class MeasureDay:
 
 @frozen
 class FixedDay:
-    """A day of the calendar."""
+    """A day of the calendar.
+
+    Parameters
+    ----------
+    day
+        The day, or what is known of it.
+    """
 
     day: PartialDate
 
 
 @frozen
 class After:
-    """A day counted from another one; with ``month_end`` the last day of the month that it falls in."""
+    """A day counted from another one; with ``month_end`` the last day of the month that it falls in.
+
+    Parameters
+    ----------
+    day
+        Id of the day counted from.
+    add
+        How long after it.
+    month_end
+        Whether it is the last day of that month.
+    """
 
     day: str
     add: Span

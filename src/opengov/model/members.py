@@ -158,6 +158,14 @@ class Member(ByValue):
         -------
         Value
             ``Known`` or ``OneOf`` of status names, or ``Unknown``.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> import opengov
+        >>> member = opengov.case("afghanistan-2017").member("AFG")
+        >>> member.status_on(date(2018, 1, 1))
+        Known(value='active')
         """
         spans = _spans(self.events)
         began = [span for span in spans if span.first <= day]

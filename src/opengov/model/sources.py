@@ -70,7 +70,18 @@ class Source(Noun):
 
 
 def weakest(grades: list[Confidence] | tuple[Confidence, ...]) -> Confidence:
-    """Return the least trusted of the grades; ``confirmed`` for none."""
+    """Return the least trusted of the grades; ``confirmed`` for none.
+
+    Parameters
+    ----------
+    grades
+        Any number of grades.
+
+    Returns
+    -------
+    Confidence
+        The last of them in the order of :class:`Confidence`.
+    """
     return max(grades, key=_ORDER.__getitem__, default=Confidence.CONFIRMED)
 
 

@@ -135,7 +135,7 @@ def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, tuple[Scalar | Abse
             value = UNKNOWN if name in dropped and isinstance(value, Absent) else value
             if name not in seen and isinstance(value, Unknown | OneOf | Between) and measure.kind in FINITE:
                 seen.add(name)
-                cells = cells_for(engine.book, name, engine.answers)
+                cells = cells_for(engine.book, name)
                 yield measure, tuple([cells.values[code] for code in cells.possible(value)])
 
 

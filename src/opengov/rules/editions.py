@@ -39,8 +39,9 @@ class At:
         return "; ".join(self.ledger.titles.get(name, name) for name in sources)
 
     def words(self, one: Observation) -> str:
-        """Say an observation with its sources."""
-        return f"{value_in_words(one.value)}, {self.cite(one.sources)}"
+        """Say an observation with its sources, and how well it is supported where that is said."""
+        said = ", ".join(filter(None, (value_in_words(one.value), self.cite(one.sources))))
+        return f"{said} ({one.confidence})" if one.confidence is not None else said
 
 
 def candidates(at: At, series: str) -> tuple[list[Edition], list[str]]:
@@ -84,12 +85,14 @@ def _choices(at: At, series: str) -> dict[str, str]:
 
 
 def _newest(at: At, series: str) -> list[Edition]:
-    """Return the newest edition published by the day, and newer ones that may have been."""
-    out: list[Edition] = []
-    for edition in reversed(at.ledger.editions.get(series, [])):
-        by = edition.published.by(at.on) if edition.published else Outcome.NOT_MET
-        if by is not Outcome.NOT_MET:
-            out.append(edition)
-        if by is Outcome.MET:
-            break
-    return out[::-1]
+    """Return the editions that may be the newest published by the day, as far as their dates tell."""
+    out = [one for one in at.ledger.editions.get(series, []) if _out(one, at.on) is not Outcome.NOT_MET]
+    sure = [one.published for one in out if one.published is not None and _out(one, at.on) is Outcome.MET]
+    # one that is surely older than another that is surely out cannot be the newest
+    return [
+        one for one in out if one.published and not any(one.published.before(other) is Outcome.MET for other in sure)
+    ]
+
+
+def _out(edition: Edition, on: date) -> Outcome:
+    return Outcome.NOT_MET if edition.published is None else edition.published.by(on)

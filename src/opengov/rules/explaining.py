@@ -50,6 +50,8 @@ def _lines(verdict: Verdict) -> Iterator[tuple[int, str]]:
         yield 0, f"Rulebook {book.id}: {book.title}, {_in_force(book)}."
     if len(verdict.books) > 1:
         yield 0, "Which of them was in force that day is not known, so both were tried."
+    if verdict.question.before_the_books:
+        yield 0, f"Whether {verdict.books[0].id} was in force that day already is not known."
     for book in verdict.books:
         if book.threshold is not None:
             threshold = book.threshold

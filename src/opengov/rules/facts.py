@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from attrs import frozen
@@ -14,7 +15,7 @@ from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.dates import PartialDate
 from opengov.model.forms import Measure
 from opengov.model.indicators import AcceptedEvidence, Edition, EligibilityScore, Observation
-from opengov.model.joining import ExpressionOfInterest
+from opengov.model.joining import ExpressionOfInterest, LocalCall
 from opengov.model.members import Member, MemberStatus
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Value, one_of
 from opengov.rules.editions import At, Editions, candidates, labels, named_editions
@@ -75,6 +76,8 @@ def facts(
             value, lines = _DERIVED[measure.name](at, measure)
         else:
             value, lines = _observed(at, measure)
+        if isinstance(value, Absent) and not measure.absent:
+            value = UNKNOWN  # a source that does not cover the member leaves open what always has a value
         if value != UNKNOWN:
             values[measure.name] = value
         if lines:
@@ -109,6 +112,8 @@ def _observed(at: At, measure: Measure) -> Found:
         lines += [f"edition {edition.label}: {at.words(one)}" for one in told]
         if not told:
             lines.append(f"edition {edition.label}: nothing in the case")
+    if any(one.edition is None for one in all_):
+        lines.append(f"an observation that names no edition of {series} is not taken")
     return one_of(found), tuple(lines + why)
 
 
@@ -123,9 +128,8 @@ def _standing(at: At, observations: list[Observation]) -> Found:
             (open_ if Outcome.UNDETERMINED in truths else sure).append(one)
     told = [*sorted(sure, key=at.words), *sorted(open_, key=at.words)]
     lines = tuple(at.words(one) for one in told)
-    if not sure and len({one.value for one in open_}) < len(("before", "after")):
-        return UNKNOWN, lines
-    return one_of(one.value for one in told), lines
+    # where none surely holds that day, perhaps none of them does
+    return one_of([*(one.value for one in told), *([] if sure else [UNKNOWN])]), lines
 
 
 def _published(one: Observation, on: date) -> Outcome:
@@ -144,19 +148,17 @@ def _accepted(at: At, criterion: EligibilityCriterion, measure: Measure) -> Foun
     told = [one for one in handed_in if _counts(one, at.on) is not Outcome.NOT_MET]
     if not told:
         return None
-    told.sort(key=lambda one: (one.assessed.earliest(), one.assessed.latest(), one.reference, one.points), reverse=True)
-    values: list[Value] = []
-    lines: list[str] = []
-    for assessed, several in itertools.groupby(told, key=lambda one: one.assessed):
-        same = list(several)
-        values += [Known(one.points) for one in same]
-        lines += [f"evidence accepted {assessed}: {one.reference}, {at.cite(one.sources)}" for one in same]
-        if any(_counts(one, at.on) is Outcome.MET for one in same):
-            newer = labels(_newer_editions(at, criterion, assessed))
-            lines += [f"edition {newer}, published since, may have taken its place"] * bool(newer)
-            values += [measure.unless_stated or UNKNOWN] * bool(newer)
-            break
-    else:
+    sure = [one for one in told if _counts(one, at.on) is Outcome.MET]
+    last = [one for one in told if not any(one.assessed.before(other.assessed) is Outcome.MET for other in sure)]
+    last.sort(key=lambda one: (one.assessed.earliest(), one.assessed.latest(), one.reference, one.points), reverse=True)
+    values: list[Value] = [Known(one.points) for one in last]
+    lines = [f"evidence accepted {one.assessed}: {one.reference}, {at.cite(one.sources)}" for one in last]
+    newer = labels(
+        {edition.label: edition for one in last for edition in _newer_editions(at, criterion, one.assessed)}.values()
+    )
+    if newer:
+        lines.append(f"edition {newer}, published since, may have taken its place")
+    if newer or not sure:
         values.append(measure.unless_stated or UNKNOWN)
     return one_of(values), tuple(lines)
 
@@ -188,16 +190,10 @@ def _newer_editions(at: At, criterion: EligibilityCriterion, assessed: PartialDa
 
 
 def _member(at: At, _measure: Measure) -> Found:
-    status = at.member.status_on(at.on)
-    out = {MemberStatus.NOT_MEMBER.value, MemberStatus.WITHDRAWN.value}
-    match status:
-        case Known(value):
-            return Known(value not in out), (f"status: {value}",)
-        case OneOf(options):
-            said = [option.value for option in options if isinstance(option, Known)]
-            return one_of(Known(one not in out) for one in said), (f"status: {' or '.join(map(str, said))}",)
-        case _:
-            return UNKNOWN, ()
+    # what it was before the day: the act of joining does not exempt from what joining asks for
+    status = at.member.status_on(at.on - timedelta(days=1))
+    out = {MemberStatus.NOT_MEMBER, MemberStatus.WITHDRAWN}
+    return _status_in(status, set(MemberStatus) - out, "status")
 
 
 def _recognition(at: At, _measure: Measure) -> Found:
@@ -259,8 +255,7 @@ def _results(at: At) -> dict[int, list[bool | None]]:
             years.setdefault(one.as_of.latest().year, []).append(one)
     found: dict[int, list[bool | None]] = {}
     for year, scores in sorted(years.items()):
-        last = max(one.as_of.latest() for one in scores)
-        told = [one for one in scores if one.as_of.latest() == last]
+        told = [one for one in scores if not any(one.as_of.before(other.as_of) is Outcome.MET for other in scores)]
         unsure = all(one.as_of.by(at.on) is Outcome.UNDETERMINED for one in scores)
         found[year] = [*sorted({bool(one.met) for one in told}), *([None] if unsure else [])]
     return found
@@ -287,10 +282,17 @@ def _from_interest(name: str) -> Callable[[At, Measure], Found]:
 
 def _interests(at: At) -> list[ExpressionOfInterest]:
     """Return the expressions of interest for the latest call that the jurisdiction answered."""
-    own = at.ledger.interests.get(at.member.id, [])
-    opened = {call.id: call.opened.earliest() if call.opened else date.min for call in at.ledger.case.calls}
-    last = max((opened.get(one.call, date.min) for one in own), default=date.min)
-    return [one for one in own if opened.get(one.call, date.min) == last]
+    calls = {call.id: call for call in at.ledger.case.calls}
+    own = [one for one in at.ledger.interests.get(at.member.id, []) if not _comes_later(one, calls, at.on)]
+    days = {one.call: opened for one in own if (opened := calls[one.call].opened) is not None}
+    later = {name for name in days if any(days[name].before(other) is Outcome.MET for other in days.values())}
+    return [one for one in own if one.call not in later]
+
+
+def _comes_later(one: ExpressionOfInterest, calls: Mapping[str, LocalCall], on: date) -> bool:
+    """Tell whether an expression of interest was surely not sent in by a day."""
+    days = (one.submitted, calls[one.call].opened)
+    return any(day is not None and day.by(on) is Outcome.NOT_MET for day in days)
 
 
 def _call(at: At, _measure: Measure) -> Found:
@@ -299,23 +301,36 @@ def _call(at: At, _measure: Measure) -> Found:
 
 
 def _number_of_interests(at: At, _measure: Measure) -> Found:
-    interests = _interests(at)
-    return (Known(len(interests)) if interests else UNKNOWN), ()
+    counts = Counter(one.call for one in _interests(at))
+    return one_of(Known(count) for count in counts.values()), ()
 
 
 def _country_in_good_standing(at: At, _measure: Measure) -> Found:
     country = at.ledger.members.get(at.member.country or "")
     if country is None:
         return UNKNOWN, ()
-    good = {MemberStatus.ACTIVE.value, MemberStatus.ACTIVE_NON_VOTING.value}
-    match country.status_on(at.on):
-        case Known(value):
-            return Known(value in good), (f"{country.name}: {value}",)
-        case OneOf(options):
-            said = [str(option.value) for option in options if isinstance(option, Known)]
-            return one_of(Known(one in good) for one in said), (f"{country.name}: {' or '.join(said)}",)
-        case _:
-            return UNKNOWN, ()
+    sent = [one.submitted.earliest() for one in _interests(at) if one.submitted is not None and one.submitted.exact]
+    day = max(sent, default=at.on)
+    good = {MemberStatus.ACTIVE, MemberStatus.ACTIVE_NON_VOTING}
+    return _status_in(country.status_on(day), good, country.name)
+
+
+def _country_has_left(at: At, _measure: Measure) -> Found:
+    """Tell whether the country was a member once and is none on the day."""
+    country = at.ledger.members.get(at.member.country or "")
+    if country is None:
+        return UNKNOWN, ()
+    gone = {MemberStatus.WITHDRAWN, MemberStatus.PERMANENTLY_SUSPENDED}
+    return _status_in(country.status_on(at.on), gone, country.name)
+
+
+def _status_in(status: Value, wanted: set[MemberStatus], whose: str) -> Found:
+    """Return whether a standing is one of those wanted, as far as it is known."""
+    options = status.options if isinstance(status, OneOf) else (status,)
+    said = [MemberStatus(str(option.value)) for option in options if isinstance(option, Known)]
+    if not said:
+        return UNKNOWN, ()
+    return one_of(Known(one in wanted) for one in said), (f"{whose}: {' or '.join(said)}",)
 
 
 _OPPOSITE = {
@@ -330,6 +345,7 @@ _DERIVED: Mapping[str, Callable[[At, Measure], Found]] = {
     "consecutive_years_below": _run_below,
     "years_below_before": _run_before,
     "country_in_good_standing": _country_in_good_standing,
+    "country_has_left": _country_has_left,
     "call": _call,
     "expressions_of_interest": _number_of_interests,
     **{

@@ -55,18 +55,14 @@ def open_engines(book: Rulebook, answers: Answers, kept_open: frozenset[str]) ->
     return tuple(engines)
 
 
-def cells_for(book: Rulebook, name: str, answers: Answers) -> Cells:
-    """Return the cells of a measure for all that a book may ask of it, whichever way its readings are answered."""
-    return _cells_for(book, name, tuple(sorted(answers.items())))
-
-
 @lru_cache(maxsize=4096)
-def _cells_for(book: Rulebook, name: str, answers: tuple[tuple[str, str], ...]) -> Cells:
-    taken = dict(answers)
+def cells_for(book: Rulebook, name: str) -> Cells:
+    """Return the cells of a measure for all that a book may ask of it, whichever way its readings are answered."""
+    taken = answers_for(book, {})
     every = [taken, *({**taken, one.id: option} for one in book.readings for option, _ in one.options)]
     tests = [test for one in every for test in tests_of(book, one)]
     exactly = next((one.possible for one in book.criteria for given in one.given if given.measure == name), ())
-    return cells_of(next(measure for measure in book.measures if measure.name == name), tests, exactly)
+    return cells_of(book.measure(name), tests, exactly)
 
 
 @lru_cache(maxsize=512)
@@ -94,7 +90,7 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         kept_open=kept_open,
         reads_core=book.threshold is not None and book.threshold.id in inner,
         measures={measure.name: measure for measure in book.measures},
-        shared=tuple(cells_for(book, name, taken) for name in _shared(tables, requirements, book)),
+        shared=tuple(cells_for(book, name) for name in _shared(tables, requirements, book)),
         counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
         untabled=_untabled(tables, requirements, book),
     )
@@ -182,12 +178,11 @@ def _in_order(book: Rulebook, answers: Answers) -> list[Requirement]:
 
 
 def _reads(requirement: Requirement, book: Rulebook, answers: Answers) -> set[str]:
-    tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
-    inner = [one for test in tests for one in walk(resolve_test(test, book, answers))]
+    inner = [one for test in requirement.tests for one in walk(resolve_test(test, book, answers))]
     return {name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements} | set(requirement.parts)
 
 
 def _other_tests(book: Rulebook) -> list[Test]:
-    tests = [test for one in book.requirements for test in (one.met_when, one.applies_when) if test is not None]
+    tests = [test for one in book.requirements for test in one.tests]
     tests += [*(one.when for one in book.findings), *(one.when for one in book.exceptions)]
     return [*tests, *(row.when for one in book.classes for row in one.choose.rows)]

@@ -12,6 +12,7 @@ from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths, truths
+from opengov.rules.preparing import open_engines
 from opengov.rules.resolve import measures_read, resolve_choose, resolve_test
 from opengov.rules.results import (
     CriterionVerdict,
@@ -41,13 +42,14 @@ __all__ = [
 
 def criterion_verdict(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell]) -> CriterionVerdict:
     """Return what one criterion came to, and why."""
-    places = [(engine, _place(engine, criterion.id)) for engine, _ in verdict.judgements]
-    under = [row_verdicts(engine, place, verdict.question.facts) for engine, place in places if place is not None]
+    found = [(engine, _place(engine, criterion.id)) for engine, _ in verdict.judgements]
+    places = {engine.tables[place]: (engine, place) for engine, place in found if place is not None}.values()
+    under = [row_verdicts(engine, place, verdict.question.facts) for engine, place in places]
     rows = under[0] if len(under) == 1 else tuple(dict.fromkeys(row for several in under for row in several))
     giving = {name for cell in cells for name in cell.rules}
     rules = tuple({row.rule.id: row.rule for row in rows if row.rule.id in giving}.values())
     grades = tuple([rule.confidence for rule in rules]) or (criterion.confidence,)
-    names = dict.fromkeys(name for engine, place in places if place is not None for name in measures_of(engine, place))
+    names = dict.fromkeys(name for engine, place in places for name in measures_of(engine, place))
     return CriterionVerdict(criterion, hull(cells, criterion), rules, weakest(grades), seen(verdict, names), rows)
 
 
@@ -87,7 +89,7 @@ def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
 
 def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterator[FindingVerdict]:
     """Yield the findings and labels of one book, in its order."""
-    scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
+    scope = engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
     for finding in engine.book.findings:
         yield FindingVerdict(
             finding, _made(truths(resolve_test(finding.when, engine.book, engine.answers), facts, scope))
@@ -159,17 +161,30 @@ def _measure(verdict: Verdict, name: str) -> Measure:
     raise KeyError(name)
 
 
-def _outcomes_by_id(engine: Engine, judgement: Judgement) -> dict[str, Outcomes]:
-    """Return the outcomes by rule; what fails only by an unverified rule is not taken to fail for certain."""
+def _outcomes_by_id(engine: Engine, judgement: Judgement, facts: Facts) -> dict[str, Outcomes]:
+    """Return the outcomes by rule; what fails only by what is unverified is not taken to fail for certain."""
+    named = _by_rule(engine, judgement)
+    if all(Outcome.NOT_MET not in outcomes for _, outcomes in named):
+        return {rule.id: outcomes for rule, outcomes in named}
+    doubtful = frozenset(
+        one.id
+        for one in engine.book.readings
+        if one.confidence is Confidence.UNVERIFIED and engine.answers[one.id] == one.default
+    )
+    wide = [_by_rule(one, one.judge(facts)) for one in open_engines(engine.book, engine.answers, doubtful)]
+    found: dict[str, Outcomes] = {}
+    for place, (rule, outcomes) in enumerate(named):
+        possible = outcomes.union(*(several[place][1] for several in wide))
+        weak = rule.confidence is Confidence.UNVERIFIED or possible != outcomes
+        found[rule.id] = outcomes | {Outcome.UNDETERMINED} if weak and Outcome.NOT_MET in outcomes else outcomes
+    return found
+
+
+def _by_rule(engine: Engine, judgement: Judgement) -> list[tuple[Rule, Outcomes]]:
     named: list[tuple[Rule, Outcomes]] = list(zip(engine.book.requirements, judgement.requirements, strict=True))
     if engine.book.threshold is not None:
         named.append((engine.book.threshold, judgement.core))
-    return {
-        rule.id: outcomes | {Outcome.UNDETERMINED}
-        if rule.confidence is Confidence.UNVERIFIED and Outcome.NOT_MET in outcomes
-        else outcomes
-        for rule, outcomes in named
-    }
+    return named
 
 
 def _made(truth: Truths) -> Made:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from attrs import evolve
 
 from opengov.errors import UnknownName
-from opengov.model.criteria import EligibilityCriterion, Reading, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.forms import (
     All,
     Always,
@@ -123,7 +123,7 @@ def readings_in_test(test: Test, book: Rulebook) -> set[str]:
         for name in names:
             if name not in found:
                 found.add(name)
-                for _, option in _reading(book, name).options if _has(book, name) else ():
+                for option in (option for one in book.readings if one.id == name for _, option in one.options):
                     if not isinstance(option, int | str | tuple):
                         found |= readings_in_test(option, book)
     return found
@@ -133,8 +133,7 @@ def readings_in_criterion(criterion: EligibilityCriterion, book: Rulebook) -> se
     """Return the readings that decide a criterion."""
     found = {name for test in criterion_tests(criterion) for name in readings_in_test(test, book)}
     for choose in criterion.points:
-        rows = (*choose.rows, *([choose.otherwise] if choose.otherwise else ()))
-        found |= {row.give.reading for row in rows if isinstance(row.give, ReadingRef)}
+        found |= {row.give.reading for row in choose.all_rows if isinstance(row.give, ReadingRef)}
     return found
 
 
@@ -195,16 +194,8 @@ def _answer_test(book: Rulebook, name: str, answers: Answers) -> Test:
 
 
 def _answer(book: Rulebook, name: str, answers: Answers) -> int | str | tuple[str, ...] | Test:
-    reading = _reading(book, name)
+    reading = book.reading(name)
     return dict(reading.options)[answers.get(name, reading.default)]
-
-
-def _reading(book: Rulebook, name: str) -> Reading:
-    return next(reading for reading in book.readings if reading.id == name)
-
-
-def _has(book: Rulebook, name: str) -> bool:
-    return any(reading.id == name for reading in book.readings)
 
 
 def tests_of(book: Rulebook, answers: Answers) -> list[Test]:
@@ -215,5 +206,5 @@ def tests_of(book: Rulebook, answers: Answers) -> list[Test]:
 
 def requirement_tests(book: Rulebook, answers: Answers) -> list[Test]:
     """Return every test of the requirements of a book, readings resolved."""
-    tests = [test for one in book.requirements for test in (one.met_when, one.applies_when) if test is not None]
+    tests = [test for one in book.requirements for test in one.tests]
     return [resolve_test(test, book, answers) for test in tests]

@@ -40,6 +40,7 @@ from opengov.rules.results import (
     cells_by_criterion,
     sum_of_hulls,
 )
+from opengov.rules.shelf import shelf
 from opengov.rules.tables import Cell
 
 __all__ = ["OPEN", "Verdict", "decide"]
@@ -112,9 +113,10 @@ class Verdict:
     @property
     def outcomes(self) -> Outcomes:
         """Every outcome that the facts leave possible for the whole."""
-        if len(self.judgements) == 1:
+        if len(self.judgements) == 1 and not self.question.before_the_books:
             return self.judgements[0][1].whole
-        return frozenset[Outcome]().union(*(judgement.whole for _, judgement in self.judgements))
+        perhaps = frozenset({Outcome.UNDETERMINED} if self.question.before_the_books else ())
+        return perhaps.union(*(judgement.whole for _, judgement in self.judgements))
 
     @property
     def outcome(self) -> Outcome:
@@ -300,7 +302,10 @@ def decide(
 
 def _refuse(question: Question) -> None:
     """Raise for every problem of the facts at once; a measure that no book declares is one, as it may be misspelt."""
-    known = {measure.name: None for book in question.books for measure in book.measures}
+    # a measure of another book on the subject is no mistake: one row of facts may be judged over years
+    subjects = {book.subject for book in question.books}
+    books = (*question.books, *(book for book in shelf() if book.subject in subjects))
+    known = {measure.name: None for book in books for measure in book.measures}
     found = []
     for name in map(str, question.facts):
         if name not in known:
