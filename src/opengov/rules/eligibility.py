@@ -92,6 +92,18 @@ def assess_all(
 
     Parameters and errors are those of :func:`assess_eligibility`; the problems of all members come at once.
 
+    Parameters
+    ----------
+    case
+        The case that holds the facts.
+    on, readings, editions, books
+        As for :func:`assess_eligibility`.
+
+    Returns
+    -------
+    tuple of Verdict
+        One for each member that the case is about.
+
     Examples
     --------
     >>> import opengov

@@ -29,6 +29,11 @@ def replay(record: Mapping[str, object], *, books: Shelf | None = None) -> Verdi
     books
         The shelf on which the books of the record stand; the shipped one where nothing is given.
 
+    Returns
+    -------
+    Verdict
+        The verdict of today, equal to the recorded one.
+
     Raises
     ------
     ReplayMismatch

@@ -211,11 +211,36 @@ class Verdict:
         ----------
         width
             Characters of a line, where words allow it.
+
+        Returns
+        -------
+        str
+            The text, line by line.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> verdict = opengov.assess_eligibility(opengov.case("pakistan-2017"))
+        >>> print(verdict.explain().splitlines()[0])
+        PAK on 2016-12-09: met, 15 of 16 points.
         """
         return explain(self, width=width)
 
     def to_dict(self) -> dict[str, object]:
-        """Return the decision record: book, content hash, day, readings, facts and result, as plain data."""
+        """Return the decision record: book, content hash, day, readings, facts and result, as plain data.
+
+        Returns
+        -------
+        dict of str to object
+            The record, which :func:`~opengov.rules.replaying.replay` judges again.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> verdict = opengov.assess_eligibility(opengov.case("pakistan-2017"))
+        >>> verdict.to_dict()["on"]
+        '2016-12-09'
+        """
         return record(self)
 
     def __str__(self) -> str:
