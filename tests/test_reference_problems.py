@@ -8,6 +8,16 @@ from opengov.formats.casefiles import loads
 HEAD = 'opengov = 1\nid = "x"\ntitle = "X"\n[[members]]\nid = "PAK"\nname = "Pakistan"\n'
 
 
+OWN_INDICATOR = (
+    '[[indicators]]\nid = "rti"\ntitle = "RTI"\nkind = "number"\n'
+    '[[observations]]\nmember = "PAK"\nindicator = "rti"\nvalue = 7\n'
+)
+OWN_EDITION = (
+    '[[editions]]\nseries = "obs"\nlabel = "2025"\n'
+    '[[edition_choices]]\nmember = "PAK"\nseries = "obs"\nedition = "2025"\n'
+)
+
+
 def _observation(**fields: str) -> str:
     lines = {"member": '"PAK"', "indicator": '"civil_liberties"', "edition": '"2015"', "value": "5.0"} | fields
     return "[[observations]]\n" + "".join(f"{key} = {value}\n" for key, value in lines.items())
@@ -52,10 +62,8 @@ def test_refused_at_its_place(text: str, problem: str) -> None:
         _observation(value='{ absent = "not covered" }'),
         _observation(value="{ unknown = true }"),
         _observation(value="{ between = [4, 6] }"),
-        '[[indicators]]\nid = "rti"\ntitle = "RTI"\nkind = "number"\n'
-        '[[observations]]\nmember = "PAK"\nindicator = "rti"\nvalue = 7\n',
-        '[[editions]]\nseries = "obs"\nlabel = "2025"\n'
-        '[[edition_choices]]\nmember = "PAK"\nseries = "obs"\nedition = "2025"\n',
+        OWN_INDICATOR,
+        OWN_EDITION,
     ],
 )
 def test_taken(text: str) -> None:

@@ -92,12 +92,20 @@ def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int
         values, code = (True, False), _yes_no
     else:
         values, code = measure.values, _word(measure.values)
-    missing = len(values) if absent else NO_CELL
+    return Cells(measure, (*values, *absent), _or_absent(code, measure, len(values)), exact=bool(exact))
+
+
+def _or_absent(code: Code, measure: Measure, missing: int) -> Code:
+    if not measure.absent:
+        return code
 
     def coded(value: object) -> int:
-        return missing if value.__class__ is Absent and value.kind in measure.absent else code(value)
+        found = code(value)
+        if found == NO_CELL and isinstance(value, Absent) and value.kind in measure.absent:
+            return missing
+        return found
 
-    return Cells(measure, (*values, *absent), coded, exact=bool(exact))
+    return coded
 
 
 def cuts_in(tests: Iterable[Test], name: str) -> set[int | float]:

@@ -26,6 +26,8 @@ Outcomes: TypeAlias = frozenset[Outcome]
 
 _MET: Outcomes = frozenset({Outcome.MET})
 _NOT_MET: Outcomes = frozenset({Outcome.NOT_MET})
+_NOT_APPLICABLE: Outcomes = frozenset({Outcome.NOT_APPLICABLE})
+_NEVER = frozenset({False})
 _TOO_FEW: Outcomes = frozenset({Outcome.UNDETERMINED})
 _UNCERTAIN = (OneOf, Between, Unknown)
 
@@ -54,12 +56,18 @@ class Judgement:
 
 @frozen(eq=False)
 class ReadyRequirement:
-    """A requirement made ready to judge: its table, or its tests with their readings filled in."""
+    """A requirement made ready to judge: its table, or its tests with their readings filled in.
+
+    ``applies`` tells by a table whether it applies, where that can be enumerated although the requirement cannot;
+    ``outcomes`` names the requirements on which alone it then depends, if that is so.
+    """
 
     requirement: Requirement
     table: Table[Outcome] | None
+    applies: Table[bool] | None
     met_when: Test | None
     applies_when: Test | None
+    outcomes: tuple[str, ...]
 
 
 @frozen(eq=False)
@@ -180,6 +188,13 @@ class Engine:
         for ready in self.requirements:
             if ready.table is not None:
                 found[ready.requirement.id] = ready.table.look_up(facts)
+            elif ready.applies is not None and ready.applies.look_up(facts) == _NEVER:
+                found[ready.requirement.id] = _NOT_APPLICABLE
+            elif ready.outcomes and ready.applies is not None:
+                applies = ready.applies.look_up(facts)
+                found[ready.requirement.id] = _by_outcomes(
+                    ready, applies, tuple([found[one] for one in ready.outcomes])
+                )
             else:
                 scope = scope or self.scope(facts, found)
                 found[ready.requirement.id] = self._direct(ready, facts, scope)
@@ -258,6 +273,16 @@ def merge(judgements: Iterable[Judgement]) -> Judgement:
         criteria = tuple([a | b for a, b in zip(criteria, one.criteria, strict=True)])
         requirements = tuple([a | b for a, b in zip(requirements, one.requirements, strict=True)])
     return Judgement(whole, core, criteria, requirements)
+
+
+@lru_cache(maxsize=1024)
+def _by_outcomes(ready: ReadyRequirement, applies: frozenset[bool], outcomes: tuple[Outcomes, ...]) -> Outcomes:
+    """Judge a requirement that depends on nothing but what others came to."""
+    found = _NOT_APPLICABLE if False in applies else frozenset[Outcome]()
+    if ready.met_when is None or True not in applies:
+        return found
+    met = truths(ready.met_when, {}, Scope({}, {}, dict(zip(ready.outcomes, outcomes, strict=True))))
+    return found | frozenset(Outcome.MET if one else Outcome.NOT_MET for one in met)
 
 
 _WORST = (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.PENDING, Outcome.MET, Outcome.NOT_APPLICABLE)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from opengov.errors import InvalidBook, InvalidFacts, Problem
 from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
-from opengov.model.forms import OutcomeIs, ReadingRef, Test
+from opengov.model.forms import All, Always, AnyOf, Not, OutcomeIs, ReadingRef, Test
 from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.checks import check
 from opengov.rules.engine import Engine, ReadyRequirement
@@ -25,7 +25,7 @@ from opengov.rules.resolve import (
     walk,
 )
 from opengov.rules.shelf import shelf
-from opengov.rules.tables import Cell, Table, criterion_table, requirement_table
+from opengov.rules.tables import Cell, Table, criterion_table, requirement_table, truth_table
 
 __all__ = ["cells_for", "engine_for", "open_engines"]
 
@@ -98,12 +98,25 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
 
 def _ready(requirement: Requirement, book: Rulebook, answers: Answers) -> ReadyRequirement:
     met, applies = requirement.met_when, requirement.applies_when
+    table = requirement_table(requirement, book, answers)
+    resolved_met = None if met is None else resolve_test(met, book, answers)
     return ReadyRequirement(
         requirement,
-        requirement_table(requirement, book, answers),
-        None if met is None else resolve_test(met, book, answers),
+        table,
+        None if table is not None or applies is None else truth_table(applies, book, answers, requirement.id),
+        resolved_met,
         None if applies is None else resolve_test(applies, book, answers),
+        _outcomes_alone(requirement, resolved_met),
     )
+
+
+def _outcomes_alone(requirement: Requirement, met: Test | None) -> tuple[str, ...]:
+    """Return the requirements whose outcomes are all that a requirement needs to know; nothing where it needs more."""
+    if met is None or requirement.open_until is not None:
+        return ()
+    inner = [one for one in walk(met) if not isinstance(one, All | AnyOf | Not | Always)]
+    names = [name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements]
+    return tuple(dict.fromkeys(names)) if all(isinstance(one, OutcomeIs) for one in inner) else ()
 
 
 def _tables(

@@ -71,11 +71,12 @@ def resolve_test(test: Test, book: Rulebook, answers: Answers) -> Test:
         case ReadingTest(name):
             return resolve_test(_answer_test(book, name, answers), book, answers)
         case All(tests):
-            return All(tuple(resolve_test(one, book, answers) for one in tests))
+            return _together(All, [resolve_test(one, book, answers) for one in tests], neutral=True)
         case AnyOf(tests):
-            return AnyOf(tuple(resolve_test(one, book, answers) for one in tests))
+            return _together(AnyOf, [resolve_test(one, book, answers) for one in tests], neutral=False)
         case Not(inner):
-            return Not(resolve_test(inner, book, answers))
+            resolved = resolve_test(inner, book, answers)
+            return Always(not resolved.holds) if isinstance(resolved, Always) else Not(resolved)
         case Every(_, inner) | Some(_, inner):
             return evolve(test, test=resolve_test(inner, book, answers))
         case Count():
@@ -85,6 +86,16 @@ def resolve_test(test: Test, book: Rulebook, answers: Answers) -> Test:
             return evolve(test, operand=_operand(test.operand, book, answers))
         case _:
             return test
+
+
+def _together(form: type[All | AnyOf], tests: list[Test], *, neutral: bool) -> Test:
+    """Return tests held together, without those that an answered reading has settled."""
+    if Always(not neutral) in tests:
+        return Always(not neutral)
+    left = [one for one in tests if one != Always(neutral)]
+    if not left:
+        return Always(neutral)
+    return left[0] if len(left) == 1 else form(tuple(left))
 
 
 def resolve_choose(choose: Choose, book: Rulebook, answers: Answers) -> Choose:

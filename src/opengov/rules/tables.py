@@ -18,7 +18,7 @@ from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
 
-__all__ = ["Cell", "Table", "criterion_table", "requirement_table"]
+__all__ = ["Cell", "Table", "criterion_table", "requirement_table", "truth_table"]
 
 R = TypeVar("R")
 _MOST_CELLS = 200_000
@@ -63,9 +63,16 @@ class Table(Generic[R]):
         Problem
             If a fact is not of the kind that its measure declares.
         """
+        index = 0
+        for name, default, code_of, stride in self._plan:
+            value = facts.get(name)
+            code = default if value is None else code_of(value.value if value.__class__ is Known else value)
+            if code < 0:
+                break
+            index += code * stride
+        else:
+            return self.results[index]
         base, unknown = self._known_part(facts)
-        if not unknown:
-            return self.results[base]
         if base != NO_CELL:
             return _over(self, base, unknown)
         return frozenset().union(*(self.results[cell] for cell in self._cells_one_by_one(facts)))
@@ -198,6 +205,19 @@ def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers
         return Outcome.MET if True in truths(met, world, scope) else Outcome.NOT_MET
 
     return _table(spaces, judge, requirement.id)
+
+
+def truth_table(test: Test, book: Rulebook, answers: Answers, name: str) -> Table[bool] | None:
+    """Return the table of a test by itself; ``None`` where its space is not finite."""
+    resolved = resolve_test(test, book, answers)
+    scope = Scope({measure.name: measure for measure in book.measures})
+    names = dict.fromkeys(measures_read(resolved))
+    if any(scope.measures[one].kind not in FINITE for one in names) or _refers([resolved]):
+        return None
+    spaces = [cells_of(scope.measures[one], [resolved]) for one in names]
+    if math.prod(len(space.values) for space in spaces) > _MOST_CELLS:
+        return None
+    return _table(spaces, lambda world: True in truths(resolved, world, scope), name)
 
 
 def _refers(tests: list[Test]) -> bool:
