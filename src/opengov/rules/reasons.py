@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opengov.model.criteria import Classification, EligibilityCriterion, Requirement, Rule
-from opengov.model.forms import Measure
+from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule
+from opengov.model.forms import Measure, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths, truths
 from opengov.rules.preparing import open_engines
-from opengov.rules.resolve import measures_read, resolve_choose, resolve_test
+from opengov.rules.resolve import measures_read, resolve_choose, resolve_test, walk
 from opengov.rules.results import (
     CriterionVerdict,
     FindingVerdict,
@@ -89,15 +89,31 @@ def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
 
 def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterator[FindingVerdict]:
     """Yield the findings and labels of one book, in its order."""
-    scope = engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
-    for finding in engine.book.findings:
-        yield FindingVerdict(
-            finding, _made(truths(resolve_test(finding.when, engine.book, engine.answers), facts, scope))
-        )
+    tests, labels_read = _said_of(engine)
+    if not tests and not engine.book.classes:
+        return
+    scope = engine.scope(facts, {rule.id: outcomes for rule, outcomes in _by_rule(engine, judgement)})
+    doubted: Scope | None = None
+    for finding, test in tests:
+        truth = truths(test, facts, scope)
+        if True in truth:  # only what is made can be made too surely
+            doubted = doubted or engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
+            truth = truths(test, facts, doubted)
+        yield FindingVerdict(finding, _made(truth))
+    if labels_read:
+        scope = doubted or engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
     for one in engine.book.classes:
         labels = _labels(one, engine, facts, scope)
         said = " or ".join(sorted(label for label in labels if label is not None)) or None
         yield FindingVerdict(one, (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO, said)
+
+
+@lru_cache(maxsize=512)
+def _said_of(engine: Engine) -> tuple[tuple[tuple[Finding, Test], ...], bool]:
+    """Return the findings of a book with their tests resolved, and whether a label reads an outcome."""
+    tests = tuple((one, resolve_test(one.when, engine.book, engine.answers)) for one in engine.book.findings)
+    rows = [row.when for one in engine.book.classes for row in one.choose.rows]
+    return tests, any(isinstance(inner, OutcomeIs) for test in rows for inner in walk(test))
 
 
 def label(verdict: Verdict) -> str | None:
@@ -166,18 +182,24 @@ def _outcomes_by_id(engine: Engine, judgement: Judgement, facts: Facts) -> dict[
     named = _by_rule(engine, judgement)
     if all(Outcome.NOT_MET not in outcomes for _, outcomes in named):
         return {rule.id: outcomes for rule, outcomes in named}
-    doubtful = frozenset(
-        one.id
-        for one in engine.book.readings
-        if one.confidence is Confidence.UNVERIFIED and engine.answers[one.id] == one.default
-    )
-    wide = [_by_rule(one, one.judge(facts)) for one in open_engines(engine.book, engine.answers, doubtful)]
+    wide = [_by_rule(one, one.judge(facts)) for one in _doubting(engine)]
     found: dict[str, Outcomes] = {}
     for place, (rule, outcomes) in enumerate(named):
         possible = outcomes.union(*(several[place][1] for several in wide))
         weak = rule.confidence is Confidence.UNVERIFIED or possible != outcomes
         found[rule.id] = outcomes | {Outcome.UNDETERMINED} if weak and Outcome.NOT_MET in outcomes else outcomes
     return found
+
+
+@lru_cache(maxsize=512)
+def _doubting(engine: Engine) -> tuple[Engine, ...]:
+    """Return the engines that leave open what only unverified readings have settled by default."""
+    doubtful = frozenset(
+        one.id
+        for one in engine.book.readings
+        if one.confidence is Confidence.UNVERIFIED and engine.answers[one.id] == one.default
+    )
+    return open_engines(engine.book, engine.answers, doubtful) if doubtful else ()
 
 
 def _by_rule(engine: Engine, judgement: Judgement) -> list[tuple[Rule, Outcomes]]:
