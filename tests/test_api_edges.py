@@ -149,6 +149,7 @@ def test_replay_brings_the_comparison_back() -> None:
     [
         {"outcome": "not_met"},
         {"core": "not_met"},
+        {"subject": "local_joining"},
         {"label": "Not enough data"},
         {"criteria": []},
         {"requirements": []},

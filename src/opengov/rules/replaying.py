@@ -66,7 +66,7 @@ def replay(record: Mapping[str, object], *, books: Shelf | None = None) -> Verdi
 
 def _result(record: Mapping[str, object]) -> dict[str, object]:
     """Return what a record says came out, part by part; how it is worded may change from version to version."""
-    found: dict[str, object] = {key: record.get(key) for key in ("outcome", "core", "label", "points")}
+    found: dict[str, object] = {key: record.get(key) for key in ("subject", "outcome", "core", "label", "points")}
     for section, key in (("criteria", "points"), ("requirements", "outcome"), ("findings", "made")):
         entries = record.get(section)
         for entry in entries if isinstance(entries, list) else []:
