@@ -7,9 +7,9 @@ the rest there is a table with one key, such as ``{ absent = "not covered" }`` o
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from opengov.codec._converter import CONVERTER
+from opengov.codec._converter import READERS, WRITERS
 from opengov.codec._leaves import LONGEST_NUMBER, LONGEST_TEXT
 from opengov.codec._misfit import LISTED, Misfit, RepeatedKeys, clean, found, shown
 from opengov.codec._nouns import field_types
@@ -74,7 +74,7 @@ def structure(data: object, cls: type[_T], error: type[Problems] = InvalidCase, 
       title: the key is missing (it is required)
     """
     try:
-        return CONVERTER.structure(data, cls)
+        return cast("_T", READERS[cls](data, cls))
     except Misfit as misfit:
         problems = misfit.problems[:LISTED]
         if len(misfit.problems) >= LISTED:
@@ -107,8 +107,7 @@ def unstructure(noun: object) -> dict[str, object]:
     >>> unstructure(Source(id="letter", title="Letter of Intent", published=PartialDate("2016-12")))
     {'id': 'letter', 'title': 'Letter of Intent', 'published': '2016-12'}
     """
-    table: dict[str, object] = CONVERTER.unstructure(noun)
-    return table
+    return cast("dict[str, object]", WRITERS[type(noun)](noun))
 
 
 def read_value(data: object, error: type[Problems] = InvalidCase, *, what: str = "value cannot be read") -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, time
 from enum import Enum
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from opengov._files.syntax import RepeatedKeys
 from opengov._files.words import clean, spelled_out
@@ -30,7 +30,7 @@ __all__ = [
 
 _T = TypeVar("_T")
 
-Hook: TypeAlias = Callable[[object, object], object]
+Hook: TypeAlias = Callable[[object, Any], object]
 """What reads plain data as a type."""
 
 LISTED = 1_000

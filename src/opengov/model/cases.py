@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol, TypeVar
 
-from attrs import frozen
-
 from opengov.errors import UnknownName
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, refuse
 from opengov.model._integrity import check
+from opengov.model._noun import noun
 from opengov.model.assessments import IrmAssessment
 from opengov.model.claims import Claim, Completeness
 from opengov.model.cocreation import Consultation, Contribution, Publication, ReasonedResponse, RepositoryUpdate
@@ -33,7 +32,7 @@ from opengov.model.themes import Cluster
 __all__ = ["Case"]
 
 
-@frozen(kw_only=True, repr=False, eq=False, slots=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Case(ByValue):
     """Members, plans and all that is known of them, checked as a whole.
 

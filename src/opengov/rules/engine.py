@@ -130,6 +130,10 @@ class Engine:
             cells[place] = _looked_up(self.tables[place], facts)
         return self._judgement(tuple(cells), facts, None if requirements or self.reads_core else before.requirements)
 
+    def cells_of(self, place: int, facts: Facts) -> frozenset[Cell]:
+        """Return what the facts leave possible of the criterion at ``place``."""
+        return _looked_up(self.tables[place], facts)
+
     def _judge(self, facts: Facts) -> Judgement:
         return self._judgement(tuple([_looked_up(tables, facts) for tables in self.tables]), facts, None)
 

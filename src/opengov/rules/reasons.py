@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule
 from opengov.model.forms import Measure, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
+from opengov.rules.changes import alternatives
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths, truths
 from opengov.rules.preparing import open_engines
@@ -182,24 +185,45 @@ def _outcomes_by_id(engine: Engine, judgement: Judgement, facts: Facts) -> dict[
     named = _by_rule(engine, judgement)
     if all(Outcome.NOT_MET not in outcomes for _, outcomes in named):
         return {rule.id: outcomes for rule, outcomes in named}
-    wide = [_by_rule(one, one.judge(facts)) for one in _doubting(engine)]
+    doubts = _doubts(engine)
+    wide = [one.judge_again(judgement, facts, doubts.criteria, requirements=False) for one in doubts.core]
+    if any(Outcome.NOT_MET in outcomes for outcomes in judgement.requirements):
+        again = not engine.reads_core
+        wide += [one.judge_again(judgement, facts, (), requirements=True) for one in doubts.others if again]
+        wide += [one.judge(facts) for one in doubts.others if not again]
+    by_rule = [_by_rule(engine, one) for one in wide]
     found: dict[str, Outcomes] = {}
     for place, (rule, outcomes) in enumerate(named):
-        possible = outcomes.union(*(several[place][1] for several in wide))
+        possible = outcomes.union(*(several[place][1] for several in by_rule))
         weak = rule.confidence is Confidence.UNVERIFIED or possible != outcomes
         found[rule.id] = outcomes | {Outcome.UNDETERMINED} if weak and Outcome.NOT_MET in outcomes else outcomes
     return found
 
 
+@frozen(eq=False)
+class _Doubts:
+    """Engines that leave open what only unverified readings settle: for the points, and for the requirements."""
+
+    criteria: tuple[int, ...]
+    core: tuple[Engine, ...]
+    others: tuple[Engine, ...]
+
+
 @lru_cache(maxsize=512)
-def _doubting(engine: Engine) -> tuple[Engine, ...]:
-    """Return the engines that leave open what only unverified readings have settled by default."""
-    doubtful = frozenset(
+def _doubts(engine: Engine) -> _Doubts:
+    doubtful = {
         one.id
         for one in engine.book.readings
         if one.confidence is Confidence.UNVERIFIED and engine.answers[one.id] == one.default
+    }
+    touching = [one for one in alternatives(engine) if one.reading.id in doubtful]
+    of_points = frozenset(one.reading.id for one in touching if one.criteria or one.count)
+    of_others = frozenset(one.reading.id for one in touching if one.requirements)
+    return _Doubts(
+        criteria=tuple(sorted({place for one in touching for place in one.criteria})),
+        core=open_engines(engine.book, engine.answers, of_points) if of_points else (),
+        others=open_engines(engine.book, engine.answers, of_others) if of_others else (),
     )
-    return open_engines(engine.book, engine.answers, doubtful) if doubtful else ()
 
 
 def _by_rule(engine: Engine, judgement: Judgement) -> list[tuple[Rule, Outcomes]]:
