@@ -26,6 +26,8 @@ from hypothesis import settings
 from sybil import Example, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
+pytest_plugins = ["opengov.testing.plugin"]  # for its option --rule-coverage
+
 FOLDER = "_folder_of_the_page"
 SCRIPTS = Path(sys.executable).parent
 

@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import opengov
-from opengov.model.criteria import Measure, MeasureKind, Rulebook
+from opengov.model.criteria import Rulebook
+from opengov.model.forms import Measure, MeasureKind
 
 if TYPE_CHECKING:
     import zen
@@ -44,13 +45,24 @@ def main() -> int:
         return opengov.decide(book, facts).outcome
 
     def explain(facts: Facts) -> object:
-        verdict = opengov.decide(book, facts)
-        return verdict.explain(), verdict.to_dict()
+        return opengov.decide(book, facts).explain()
+
+    def record(facts: Facts) -> object:
+        return opengov.decide(book, facts).to_dict()
+
+    # the same four criteria as the peer decides, without the requirements that came later
+    criteria_only = opengov.shelf()["CORE-2011"]
+    of_criteria = _drawn(criteria_only, rounds * size, 0, draw)
+
+    def look_at_criteria(facts: Facts) -> object:
+        return opengov.decide(criteria_only, facts).outcome
 
     contestants: dict[str, tuple[Step, list[Facts], int]] = {
+        "verdict, criteria alone (CORE-2011)": (look_at_criteria, of_criteria, size),
         "verdict, all known": (look, known, size),
         f"verdict, {UNKNOWN:.0%} unknown": (look, partly, size),
         "explained, all known": (explain, known, size // 10),
+        "record, all known": (record, known, size // 10),
         f"explained, {UNKNOWN:.0%} unknown": (explain, partly, size // 10),
     }
     if find_spec("zen") is None:

@@ -8,7 +8,6 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from unittest import mock
 
 import attrs
 import pytest
@@ -16,9 +15,9 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opengov._files.syntax import Bounds, Syntax, parse
 from opengov.errors import InvalidCase, Problem
-from opengov.formats import _syntax
-from opengov.formats.casefiles import Syntax, dump, iter_cases, load, loads
+from opengov.formats.casefiles import dump, iter_cases, load, loads
 from opengov.model.cases import Case
 
 TOML = 'opengov = 1\nid = "c"\ntitle = "C"\n'
@@ -306,10 +305,9 @@ def test_depth_is_counted_exactly(data: object) -> None:
 
 def check_depth(syntax: Syntax, text: str, deepest: int, data: object) -> None:
     """Check that a text is parsed where this depth is allowed, and refused where it is one too many."""
-    with mock.patch.object(_syntax, "DEEPEST", deepest):
-        assert _syntax.parse(text, syntax) == data
-    with mock.patch.object(_syntax, "DEEPEST", deepest - 1), pytest.raises(Problem, match="deep"):
-        _syntax.parse(text, syntax)
+    assert parse(text, syntax, Bounds("case", deepest=deepest)) == data
+    with pytest.raises(Problem, match="deep"):
+        parse(text, syntax, Bounds("case", deepest=deepest - 1))
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from opengov.model.criteria import Note, Rule, Rulebook
+from opengov.model.differences import diff
 from opengov.model.sources import Confidence
 from opengov.model.values import Absent
 from opengov.rules.amendments import amended
-from opengov.rules.diff import diff
-from opengov.rules.engine import engine_for
 from opengov.rules.evaluate import Facts
 from opengov.rules.language import book_from_data
+from opengov.rules.preparing import engine_for
 from opengov.rules.shelf import rulebooks_for, shelf
 
 DATA = Path(__file__).parent / "data"

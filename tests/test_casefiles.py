@@ -17,8 +17,8 @@ from opengov.errors import InvalidCase
 from opengov.formats.casefiles import Syntax, dump, dump_cases, dumps, iter_cases, load, loads
 from opengov.formats.shipped import case, case_names
 from opengov.model.cases import Case
+from opengov.model.claims import Claim
 from opengov.model.dates import PartialDate, Period
-from opengov.model.indicators import Observation
 from opengov.model.members import Member, MembershipEvent, MemberStatus
 from opengov.model.plans import ActionPlan, Commitment, Milestone, MilestoneLink
 from opengov.model.sources import Confidence, Source
@@ -46,18 +46,19 @@ CASE = Case(
             ),
         ),
     ),
-    observations=(
-        Observation(member="TUN", indicator="score", value=Known(5.0)),
-        Observation(member="TUN", indicator="size", value=Known(5)),
-        Observation(member="TUN", indicator="law", value=Known(value=True)),
-        Observation(member="TUN", indicator="budget", value=OneOf((Known("PW"), Absent("not covered")))),
-        Observation(member="TUN", indicator="range", value=Between(4, 6.5)),
-        Observation(member="TUN", indicator="day", value=Known(date(2017, 6, 30))),
-        Observation(member="TUN", indicator="span", value=Known(Span(months=6))),
-        Observation(member="TUN", indicator="sides", value=Known(frozenset({"government", "civil_society"}))),
-        Observation(
-            member="TUN",
-            indicator="years",
+    claims=(
+        Claim(id="claim-1", about="TUN", topic="shortlist_score", value=Known(5.0)),
+        Claim(id="claim-2", about="TUN", topic="civil_liberties", value=Known(5)),
+        Claim(id="claim-3", about="TUN", topic="law", value=Known(value=True)),
+        Claim(id="claim-4", about="TUN", topic="budget", value=OneOf((Known("PW"), Absent("not covered")))),
+        Claim(id="claim-5", about="TUN", topic="range", value=Between(4, 6.5)),
+        Claim(id="claim-6", about="TUN", topic="day", value=Known(date(2017, 6, 30))),
+        Claim(id="claim-7", about="TUN", topic="span", value=Known(Span(months=6))),
+        Claim(id="claim-8", about="TUN", topic="sides", value=Known(frozenset({"government", "civil_society"}))),
+        Claim(
+            id="claim-years",
+            about="TUN",
+            topic="years",
             value=Known(Listing((Record((("year one", Known(2)), ("b", Absent("never")))), Known(1)), complete=True)),
         ),
     ),
@@ -85,7 +86,7 @@ SYNTAXES: tuple[Syntax, ...] = ("toml", "json")
 
 def types(read: Case) -> list[type]:
     """Return the types of the known values of a case, since 5 and 5.0 compare equal."""
-    return [type(each.value.value) for each in read.observations if isinstance(each.value, Known)]
+    return [type(each.value.value) for each in read.claims if isinstance(each.value, Known)]
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)

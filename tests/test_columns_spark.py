@@ -12,7 +12,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from opengov import score_frame, shelf
-from opengov.model.criteria import Measure, MeasureKind
+from opengov.model.forms import Measure, MeasureKind
 
 Cell: TypeAlias = bool | float | str | None
 ROWS, SEED = 3_000, 2011

@@ -23,8 +23,8 @@ from opengov.model.members import MemberStatus
 from opengov.model.sources import Source
 from opengov.model.themes import Term
 from opengov.model.values import UNKNOWN, Between, Known, Outcome, Value, one_of
+from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_all, assess_eligibility
-from opengov.rules.facts import Editions
 
 case = cache(shipped_case)
 
@@ -42,7 +42,7 @@ NOT_MEMBER, ACTIVE = Known(MemberStatus.NOT_MEMBER.value), Known(MemberStatus.AC
 def within(noun: Noun, path: str) -> Iterator[tuple[str, Noun]]:
     """Yield a noun and all nouns in it, with their paths."""
     yield path, noun
-    for field in attrs.fields(type(noun)):  # type: ignore[arg-type]  # every noun is an attrs class
+    for field in attrs.fields(type(noun)):
         held = getattr(noun, field.name)
         for place, inner in enumerate(held if isinstance(held, tuple) else (held,)):
             if isinstance(inner, Noun):
@@ -198,7 +198,8 @@ def test_standing(name: str, member: str, day: str, status: Value) -> None:
                 "KHM": (Outcome.NOT_MET, "2..10 of 16"),
             },
         ),
-        ("morocco-2018", {"MAR": (Outcome.MET, "12 of 16")}),
+        # a newcomer until that day, and no page gives the result of its Values Check
+        ("morocco-2018", {"MAR": (Outcome.UNDETERMINED, "12 of 16")}),
         ("pakistan-2017", {"PAK": (Outcome.MET, "15 of 16")}),
     ],
 )

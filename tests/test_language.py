@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from opengov.errors import InvalidBook, InvalidFacts, UnknownName
-from opengov.model.criteria import (
+from opengov.model.criteria import InForce, NotBinding, Rulebook
+from opengov.model.dates import PartialDate
+from opengov.model.forms import (
     After,
     All,
     Always,
@@ -22,22 +24,18 @@ from opengov.model.criteria import (
     FixedDay,
     Given,
     Hits,
-    InForce,
     Measure,
     MeasureDay,
     MeasureKind,
     Not,
-    NotBinding,
     Op,
     OutcomeIs,
     ReadingRef,
     ReadingTest,
     Row,
-    Rulebook,
     Some,
     Test,
 )
-from opengov.model.dates import PartialDate
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import Absent, Known, Outcome, Span, one_of
 from opengov.rules.days import named_days
@@ -1150,31 +1148,54 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     """The place of the first byte that is no UTF-8 is named."""
     path = tmp_path / "latin.toml"
     path.write_bytes(b'title = "C\xf4te"')
-    assert file_problems(path) == ["is not UTF-8 at byte 10"]
+    assert file_problems(path) == [
+        "line 1, column 11: byte 10 (hexadecimal f4) is not UTF-8 (save the file in the encoding UTF-8)"
+    ]
 
 
 def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
     """The line and the column of an error of syntax are named."""
     path = tmp_path / "broken.toml"
     path.write_text("id = \n", encoding="utf-8")
-    (problem,) = file_problems(path)
-    assert problem.startswith("is not TOML: ")
-    assert "line 1, column 6" in problem
+    with pytest.raises(InvalidBook) as caught:
+        read_book(path)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (1, 6)
+    assert str(problem).startswith("line 1, column 6: this is not TOML: ")
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     """No more is read than a book can hold."""
     path = tmp_path / "large.toml"
     path.write_bytes(b"#" * (2 * 1024 * 1024 + 1))
-    assert file_problems(path) == ["is larger than 2097152 bytes"]
+    assert file_problems(path) == ["it has 2,097,153 bytes; at most 2,097,152 bytes are read (part the book)"]
 
 
-@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "{ b = " * 100_000, "a." * 100_000 + "b = 1"])
-def test_a_file_that_is_nested_too_deep_is_refused(tmp_path: Path, text: str) -> None:
+DEEP = "lists and tables nested more than 64 deep are not read (no part of a rulebook is so deep)"
+DOTTED = "a key of more than 9 parts is not read (no table of a rulebook is so deep)"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a = " + "[" * 100_000, f"line 1, column 69: {DEEP}"),
+        ("a = " + "{ b = " * 100_000, f"line 1, column 389: {DEEP}"),
+        ("a." * 100_000 + "b = 1", f"line 1, column 18: {DOTTED}"),
+    ],
+)
+def test_a_file_that_is_nested_too_deep_is_refused(tmp_path: Path, text: str, problem: str) -> None:
     """Brackets or dotted keys nested without end take neither time nor memory."""
     path = tmp_path / "deep.toml"
     path.write_text(text, encoding="utf-8")
-    assert file_problems(path) == ["is nested more than 60 deep"]
+    assert file_problems(path) == [problem]
+
+
+@pytest.mark.parametrize("title", ["[" * 61, "." * 501, "{a=" * 100])
+def test_brackets_and_dots_in_a_title_are_text(tmp_path: Path, title: str) -> None:
+    """What stands in quotes is not nested, however many brackets and dots it has."""
+    path = tmp_path / "plain.toml"
+    path.write_text(PLAIN.replace("A plain book", title), encoding="utf-8")
+    assert read_book(path).title == title
 
 
 def test_a_number_that_is_too_long_is_refused(tmp_path: Path) -> None:
@@ -1182,7 +1203,60 @@ def test_a_number_that_is_too_long_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "long.toml"
     path.write_text(f"id = {'9' * 10_000}", encoding="utf-8")
     (problem,) = file_problems(path)
-    assert problem.startswith("holds a number that is too long: ")
+    assert problem == "line 1, column 6: a number of more than 500 digits is not read (write it shorter, or as text)"
+
+
+CONTROL = "'A\\x1b[31m' has a control character (use letters, digits and marks)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('id = "PLAIN"', r'id = "A\u001b[31m"', f"id: {CONTROL}"),
+        ('id = "page"', r'id = "A\u001b[31m"', f"source[0].id: {CONTROL}"),
+        ('id = "FEW"', r'id = "A\u001b[31m"', f"rule[2].id: {CONTROL}"),
+        ('id = "SCORE"', r'id = "A\u001b[31m"', f"criterion[0].id: {CONTROL}"),
+        ('id = "ENOUGH"', r'id = "A\u001b[31m"', f"threshold.id: {CONTROL}"),
+        ("[measure.law]", r'[measure."A\u001b[31m"]', f"measure: {CONTROL}"),
+        ('id = "page"', 'id = ""', 'source[0].id: "" is not text'),
+        ('id = "page"\n', "", "source[0].id: missing (give text)"),
+        ('id = "FEW"', f'id = "{"A" * 201}"', f'rule[2].id: "{"A" * 40}..." is 201 characters long (use at most 200)'),
+    ],
+)
+def test_ids_that_cannot_name_a_thing_are_refused(old: str, new: str, problem: str) -> None:
+    """Ids of books, sources and rules, and names of measures, are short and can be printed."""
+    assert old in PLAIN
+    with pytest.raises(InvalidBook) as caught:
+        read(PLAIN.replace(old, new, 1))
+    assert str(caught.value.problems[0]) == problem
+
+
+def test_measures_that_too_many_rules_share_are_refused() -> None:
+    """A measure read by several rules parts the facts into worlds; a book may not ask for more than can be judged."""
+    measures = "".join(f'[measure.m{n}]\nkind = "yes_no"\ntitle = "M"\n' for n in range(15))
+    reads = ", ".join(f"{{ measure = 'm{n}', is = true }}" for n in range(15))
+    rules = "".join(
+        f'[[requirement]]\nid = "{name}"\ntitle = "All"\nmet_when = {{ all = [{reads}] }}\n{PROVEN}' for name in "AB"
+    )
+    (problem,) = problems(PLAIN + measures + rules)
+    assert problem == (
+        "measure: too many combinations: m0, m1, m2, m3, m4, ... have 32,768 together, and several rules read each of "
+        "them (at most 20,000; let fewer measures be read by more than one rule)"
+    )
+
+
+def test_worlds_of_readings_are_counted() -> None:
+    """What a rule reads only under one answer to a reading counts too, and so do the numbers that an answer names."""
+    measures = "".join(f'[measure.m{n}]\nkind = "number"\ntitle = "M"\nbetween = [0, 9]\n' for n in range(8))
+    reads = ", ".join(f"{{ measure = 'm{n}', above = {{ reading = 'R' }} }}" for n in range(8))
+    option = f'options = {{ some = {{ any = [{reads}] }}, none = {{ measure = "m0", coded = true }} }}'
+    open_test = READING.replace('id = "R"', 'id = "Q"').replace("options = { yes = 1, no = 0 }", option)
+    rules = "".join(
+        f'[[requirement]]\nid = "{name}"\ntitle = "Any"\nmet_when = {{ reading = "Q" }}\n{PROVEN}' for name in "AB"
+    )
+    book = PLAIN + measures + READING + open_test.replace('default = "yes"', 'default = "none"') + rules
+    (problem,) = problems(book)
+    assert "m0, m1, m2, m3, m4, ... have 65,536 together" in problem  # at 0, above it, at 1, above it: to the eighth
 
 
 # --- amendments and the shelf ---------------------------------------------------------------------------------------

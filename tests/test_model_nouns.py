@@ -96,7 +96,7 @@ SAMPLES: tuple[Noun, ...] = (
 )
 NOUNS = {type(noun) for noun in SAMPLES}
 # of the ground below the nouns, and of the language of rules
-GROUND = {"opengov.model.dates", "opengov.model.sources", "opengov.model.criteria"}
+GROUND = {"opengov.model.dates", "opengov.model.sources", "opengov.model.criteria", "opengov.model.forms"}
 PROVENANCE = ("sources", "confidence", "note")
 # parts that lean on the noun that holds them, and lists that state nothing themselves
 WITHOUT_PROVENANCE = {Case, Coding, CriterionScore, MilestoneLink, Place, Term}
@@ -106,7 +106,7 @@ each_noun = pytest.mark.parametrize("noun", SAMPLES, ids=lambda noun: type(noun)
 
 def named(noun: Noun, name: str) -> object:
     """Return the noun's twin with another id."""
-    given = {field.name: getattr(noun, field.name) for field in attrs.fields(type(noun))}  # type: ignore[arg-type]
+    given = {field.name: getattr(noun, field.name) for field in attrs.fields(type(noun))}
     return type(noun)(**given | {"id": name})
 
 
@@ -131,7 +131,7 @@ def test_every_class_has_a_sample() -> None:
 @each_noun
 def test_frozen(noun: Noun) -> None:
     """No field of a noun can be set, and no other attribute be added."""
-    for name in (attrs.fields(type(noun))[0].name, "no_such_field"):  # type: ignore[arg-type]  # an attrs class
+    for name in (attrs.fields(type(noun))[0].name, "no_such_field"):
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             setattr(noun, name, "other")
 
@@ -147,7 +147,7 @@ def test_equal_hashable_picklable(noun: Noun) -> None:
 @each_noun
 def test_repr_is_what_was_given(noun: Noun) -> None:
     """The repr leaves out what stands at its default, and is on one line."""
-    fields = attrs.fields(type(noun))  # type: ignore[arg-type]  # an attrs class
+    fields = attrs.fields(type(noun))
     given = [field.name for field in fields if field.default is attrs.NOTHING]
     shown = ", ".join(f"{name}={getattr(noun, name)!r}" for name in given)
     assert repr(noun) == f"{type(noun).__name__}({shown})"
@@ -156,13 +156,13 @@ def test_repr_is_what_was_given(noun: Noun) -> None:
 @each_noun
 def test_keyword_only(noun: Noun) -> None:
     """Fields are given by name, so that a new one never moves the others."""
-    assert all(field.kw_only for field in attrs.fields(type(noun)))  # type: ignore[arg-type]  # an attrs class
+    assert all(field.kw_only for field in attrs.fields(type(noun)))
 
 
 @each_noun
 def test_provenance(noun: Noun) -> None:
     """What states a fact says where it is from, how well it is known, and what to note, last of all."""
-    names = tuple(field.name for field in attrs.fields(type(noun)))  # type: ignore[arg-type]  # an attrs class
+    names = tuple(field.name for field in attrs.fields(type(noun)))
     assert (names[-3:] == PROVENANCE) is (type(noun) not in WITHOUT_PROVENANCE)
 
 
@@ -176,7 +176,7 @@ def leaves(kind: object) -> set[object]:
 def test_field_types(noun: Noun) -> None:
     """Fields hold only what a file can: plain values, dates, values, enumerations, nouns, and tuples of these."""
     plain = {str, int, bool, dt.date, type(None), PartialDate, Period, Source} | leaves(Value)
-    for field in attrs.fields(type(noun)):  # type: ignore[arg-type]  # an attrs class
+    for field in attrs.fields(type(noun)):
         for leaf in leaves(field.type):
             assert leaf in plain | NOUNS or (isinstance(leaf, type) and issubclass(leaf, Enum)), field.name
         assert not isinstance(field.default, (list, dict, set))
@@ -389,7 +389,7 @@ def test_contradictions(cls: type[Noun], given: dict[str, object], found: str) -
 )
 def test_not_surely_wrong(cls: type[Noun], given: dict[str, object]) -> None:
     """What partial dates leave possible, and the last allowed value, stand."""
-    assert attrs.asdict(cls(**given), recurse=False).items() >= given.items()  # type: ignore[arg-type]  # an attrs class
+    assert attrs.asdict(cls(**given), recurse=False).items() >= given.items()
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
@@ -573,7 +573,7 @@ def test_enumerations_are_lower_case() -> None:
     kinds = {
         leaf
         for noun in SAMPLES
-        for field in attrs.fields(type(noun))  # type: ignore[arg-type]  # an attrs class
+        for field in attrs.fields(type(noun))
         for leaf in leaves(field.type)
         if isinstance(leaf, type) and issubclass(leaf, Enum)
     }

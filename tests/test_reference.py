@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import resources
 
+import attrs
 import pytest
 
 from opengov import reference
@@ -31,10 +32,18 @@ MEASURES = {
     "audit_report",
     "budget_proposal",
     "civil_liberties",
+    "committee_ambition",
+    "committee_capacity",
+    "committee_contribution",
+    "committee_mechanism",
+    "committee_peer",
+    "committee_record",
+    "committee_value",
     "cso_entry_exit_ord",
     "cso_entry_exit_osp",
     "cso_repression_ord",
     "cso_repression_osp",
+    "shortlist_score",
 }
 CALLS = {
     "membership": reference.members,
@@ -64,8 +73,9 @@ def stated(entry: object) -> Iterator[object]:
     """Yield an entry and everything in it that cites sources."""
     if hasattr(entry, "sources"):
         yield entry
-    for name in getattr(type(entry), "__slots__", ()):
-        value = getattr(entry, name, None)
+    kind = type(entry)
+    for field in attrs.fields(kind) if attrs.has(kind) else ():
+        value = getattr(entry, field.name)
         for inner in value if isinstance(value, tuple) else ():
             yield from stated(inner)
 

@@ -19,9 +19,10 @@ import opengov
 from opengov import model, testing
 from opengov.errors import InvalidCase, InvalidFacts, Problem, UnknownName
 from opengov.model.cases import Case
-from opengov.model.criteria import Measure, MeasureKind, Rulebook
+from opengov.model.criteria import Rulebook
 from opengov.model.dates import PartialDate, Period
 from opengov.model.events import Event
+from opengov.model.forms import Measure, MeasureKind
 from opengov.model.institutions import Institution
 from opengov.model.members import Member
 from opengov.model.plans import Milestone

@@ -18,29 +18,23 @@ from sphinx.util.docutils import SphinxDirective
 
 import opengov
 from opengov.model.criteria import (
-    Always,
-    Choose,
+    SECTIONS,
     Classification,
     Day,
     DayException,
     EligibilityCriterion,
     Finding,
-    Hits,
     Lever,
-    Measure,
-    MeasureKind,
     Note,
     Reading,
-    ReadingRef,
     Requirement,
-    Row,
     Rule,
     Rulebook,
-    Test,
     Threshold,
 )
+from opengov.model.differences import Change, Difference
+from opengov.model.forms import Always, Choose, Hits, Measure, MeasureKind, ReadingRef, Row, Test
 from opengov.model.values import Absent, Known
-from opengov.rules.diff import Change, Difference
 from opengov.rules.hashes import content_hash
 from opengov.rules.wording import day_in_words, test_in_words, value_in_words
 
@@ -54,19 +48,7 @@ Lines = Iterator[str]
 LOGGER = logging.getLogger(__name__)
 
 # what an entry of each section of a book is called
-ENTRIES = {
-    "measures": "measure",
-    "rules": "rule",
-    "criteria": "criterion",
-    "requirements": "requirement",
-    "findings": "finding",
-    "classes": "label",
-    "days": "day",
-    "exceptions": "exception",
-    "readings": "open question",
-    "levers": "lever",
-    "notes": "note",
-}
+ENTRIES = {field: name for name, field in SECTIONS.items()} | {"classes": "label", "readings": "open question"}
 SAID_ABOVE = {"id", "title", "in_force", "follows"}
 LONGEST_SHOWN = 40
 
@@ -221,7 +203,7 @@ def _change(change: Change, book: Rulebook) -> Lines:
 def _rules_of_rows(points: object) -> Lines:
     for choose in points if isinstance(points, tuple) else ():
         if isinstance(choose, Choose):
-            yield from (row.rule for row in _rows(choose))
+            yield from (row.rule for row in choose.all_rows)
 
 
 def _shown(value: object, book: Rulebook) -> str:
@@ -261,7 +243,7 @@ def _criterion(one: EligibilityCriterion, book: Rulebook) -> Lines:
     if one.measured_when is not None:
         yield f"- counts when: {_plain(_needed(one.measured_when, book))}; otherwise it is dropped"
     for given in one.given:
-        title = next(measure.title for measure in book.measures if measure.name == given.measure)
+        title = book.measure(given.measure).title
         yield f"- before all else, points as given: {_plain(title)} (`{given.rule}`)"
     for choose in one.points:
         yield ""
@@ -279,7 +261,7 @@ def _order(choose: Choose) -> str:
 def _decision_table(choose: Choose, book: Rulebook) -> Lines:
     known = {rule.id: rule for rule in (*book.rules, *book.readings)}
     rows = []
-    for row in _rows(choose):
+    for row in choose.all_rows:
         needed = "none of these" if row is choose.otherwise else _needed(row.when, book)
         rule = known[row.rule]
         rows.append(
@@ -288,14 +270,10 @@ def _decision_table(choose: Choose, book: Rulebook) -> Lines:
     return _table(("rule", "gives", "needs", "confidence", "sources"), rows)
 
 
-def _rows(choose: Choose) -> tuple[Row, ...]:
-    return (*choose.rows, *([choose.otherwise] if choose.otherwise else ()))
-
-
 def _gives(row: Row, book: Rulebook) -> str:
     if not isinstance(row.give, ReadingRef):
         return _plain(str(row.give))
-    reading = next(one for one in book.readings if one.id == row.give.reading)
+    reading = book.reading(row.give.reading)
     said = " or ".join(_plain(str(option)) for _, option in reading.options)
     return f"{said}, as `{reading.id}` has it ({dict(reading.options)[reading.default]} by default)"
 
@@ -328,7 +306,7 @@ def _finding(one: Finding, book: Rulebook) -> Lines:
 
 def _label(one: Classification, book: Rulebook) -> Lines:
     yield from _headed(one)
-    for row in _rows(one.choose):
+    for row in one.choose.all_rows:
         needed = "otherwise" if row is one.choose.otherwise else _needed(row.when, book)
         yield f"- {_plain(str(row.give))}: {_plain(needed)}"
     yield from ("", *_provenance(one, book))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from opengov.model.cases import Case
     from opengov.model.criteria import Rulebook
     from opengov.model.dates import PartialDate, Period
+    from opengov.model.differences import diff
     from opengov.model.members import Member
     from opengov.model.plans import ActionPlan, Commitment, Milestone
     from opengov.model.sources import Confidence, Source
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from opengov.rules.audit import audit, audit_scores
     from opengov.rules.columns import explain_row, score_frame
     from opengov.rules.comparing import compare_books
-    from opengov.rules.diff import diff
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
     from opengov.rules.panels import panel
@@ -117,10 +117,10 @@ _ROOMS = {
     "opengov.model.plans": ("ActionPlan", "Commitment", "Milestone"),
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
+    "opengov.model.differences": ("diff",),
     "opengov.rules.audit": ("audit", "audit_scores"),
     "opengov.rules.columns": ("explain_row", "score_frame"),
     "opengov.rules.comparing": ("compare_books",),
-    "opengov.rules.diff": ("diff",),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
     "opengov.rules.panels": ("panel",),

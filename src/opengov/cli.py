@@ -1,8 +1,9 @@
-"""The command line: opengov assess, audit, check, reforms, rules, score."""
+"""The command line: opengov assess, audit, check, reforms, rules and score."""
 
 from __future__ import annotations
 
-import json
+import io
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -21,15 +22,16 @@ from opengov.formats.shipped import case as shipped_case
 from opengov.formats.shipped import case_names
 from opengov.formats.tables import score_file
 from opengov.model.cases import Case
+from opengov.model.differences import diff
 from opengov.report.audits import audit_data, print_audits
 from opengov.report.data import assessment_data
 from opengov.report.paths import paths_data, print_paths
+from opengov.report.printable import printable, printable_json
 from opengov.report.progress import progress
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
 from opengov.rules.audit import audit_scores
-from opengov.rules.diff import diff
+from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility, judged_members
-from opengov.rules.facts import Editions
 from opengov.rules.reforms import paths_to_eligibility
 from opengov.rules.shelf import read_book, shelf
 from opengov.rules.verdicts import OPEN
@@ -46,10 +48,9 @@ rules = App(name="rules", help="List, show and compare the rulebooks.")
 app.command(rules)
 
 ASSESSED, PROBLEMS, USAGE = 0, 1, 2
-_OUT = Console(soft_wrap=False, highlight=False)
-_ERRORS = Console(stderr=True, highlight=False)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LIKE_A_DAY = re.compile(r"[\d-]+")
 _ENDINGS = (".toml", ".json")
-_DAY = re.compile(r"[\d-]+")
 _A_DAY = "a day as year-month-day"
 
 CasePath = Annotated[str, Parameter(help="A case file (.toml or .json), or the name of a founding case.")]
@@ -59,6 +60,7 @@ BookName = Annotated[str, Parameter(help="Id of a rulebook, or a rulebook file (
 @app.command
 def assess(
     case: CasePath,
+    /,
     *,
     on: Annotated[
         str | None, Parameter(help=f"Day of judgement, {_A_DAY}; else the day of the case, else today.")
@@ -76,12 +78,17 @@ def assess(
     held = _case(case)
     day = asked or held.on or datetime.now(tz=UTC).date()
     names = (member,) if member is not None else judged_members(held)
-    verdicts = [
-        assess_eligibility(
-            held, member=name, on=day, readings=OPEN if open_readings else None, editions=Editions(editions)
-        )
-        for name in names
-    ]
+    readings = OPEN if open_readings else None
+    verdicts, problems = [], []
+    for name in names:
+        try:
+            verdicts.append(
+                assess_eligibility(held, member=name, on=day, readings=readings, editions=Editions(editions))
+            )
+        except OpenGovError as error:
+            problems.append(str(error))
+    if problems:
+        raise _SeveralProblemsError(problems)
     if json:
         _print_json(assessment_data(verdicts, on=day))
     else:
@@ -92,6 +99,7 @@ def assess(
 @app.command
 def audit(
     table: Annotated[str, Parameter(help="A CSV file of published scores.")],
+    /,
     *,
     json: Annotated[bool, Parameter(help="Print one JSON object for each row instead of a report.")] = False,
     open_readings: Annotated[bool, Parameter(help="Keep every open question of the sources open.")] = False,
@@ -111,6 +119,7 @@ def audit(
 @app.command
 def reforms(
     case: CasePath,
+    /,
     *,
     on: Annotated[
         str | None, Parameter(help=f"Day of judgement, {_A_DAY}; else the day of the case, else today.")
@@ -134,6 +143,7 @@ def reforms(
 @app.command
 def score(
     table: Annotated[str, Parameter(help="A table (.csv or .parquet) with a column for each measure.")],
+    /,
     *,
     on: Annotated[
         str | None,
@@ -157,15 +167,15 @@ def score(
     for pair in column:
         measure, equals, named = pair.partition("=")
         if not equals:
-            msg = f'--column: "{_printable(pair)}" is not of the form MEASURE=COLUMN'
+            msg = f'--column: "{pair}" is not of the form MEASURE=COLUMN'
             raise _WrongUsageError(msg)
         names[measure] = named
     day: date | str | None = on
-    if on is not None and _DAY.fullmatch(on):
+    if on is not None and _LIKE_A_DAY.fullmatch(on):
         day = _day(on)
     elif on is None and book is None:
         day = datetime.now(tz=UTC).date()
-        _ERRORS.print(f"every row is judged by the rules of {day}; --on COLUMN takes the day of each row")
+        _complain(f"every row is judged by the rules of {day}; --on COLUMN takes the day of each row")
     chosen = None if book is None else _book(book)
     with progress(table) as advance:
         try:
@@ -176,7 +186,7 @@ def score(
 
 
 @app.command
-def check(case: CasePath) -> int:
+def check(case: CasePath, /) -> int:
     """Read a case and print its problems, if it has any."""
     held = _case(case)
     facts = len(held.observations) + len(held.events) + len(held.claims) + len(held.plans) + len(held.members)
@@ -192,14 +202,14 @@ def list_rules() -> int:
 
 
 @rules.command
-def show(book: BookName) -> int:
+def show(book: BookName, /) -> int:
     """Print a rulebook: every rule with its confidence and sources."""
     print_book(_OUT, _book(book))
     return ASSESSED
 
 
 @rules.command(name="diff")
-def compare(before: BookName, after: BookName) -> int:
+def compare(before: BookName, after: BookName, /) -> int:
     """Print what one rulebook says differently from another."""
     print_difference(_OUT, diff(_book(before), _book(after)))
     return ASSESSED
@@ -211,27 +221,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 when the command did its work, whatever the verdict; 1 when the input has problems, all of them on the standard
     error stream; 2 for wrong usage.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a letter that the terminal does not have is no failure
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status; see :func:`main`."""
-    errors = _ERRORS
     try:
-        status = app(arguments, exit_on_error=False, print_error=True, error_console=errors)
-    except CycloptsError:
+        status = app(arguments, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except (CycloptsError, _WrongUsageError) as error:
+        _complain(f"{error}\nSee opengov --help.")
         return USAGE
-    except _WrongUsageError as error:
-        errors.print(str(error), soft_wrap=True, markup=False)
-        return USAGE
-    except OpenGovError as error:
-        errors.print(_printable(str(error)), soft_wrap=True, markup=False)
+    except (OpenGovError, _SeveralProblemsError) as error:
+        _complain(str(error))
         return PROBLEMS
+    except BrokenPipeError:
+        # whoever read the output has seen enough; what is left goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ASSESSED
     except ModuleNotFoundError as error:
-        errors.print(f"{error.name} is not installed; install opengov-partnership[frames]", markup=False)
+        _complain(f"{error.name} is not installed; install opengov-partnership[frames]")
         return PROBLEMS
     except OSError as error:
-        errors.print(f"{error.filename or ''}: {error.strerror or error}", soft_wrap=True, markup=False)
+        _complain(f"{error.filename or ''}: {error.strerror or error}")
         return PROBLEMS
     return status if isinstance(status, int) else ASSESSED
 
@@ -240,12 +254,36 @@ class _WrongUsageError(ValueError):
     """An argument that is not of its kind."""
 
 
+class _SeveralProblemsError(ValueError):
+    """What is wrong with the facts of several members of a case."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(dict.fromkeys(problems)))
+
+
+class _Output(Console):
+    """The standard output."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which ends quietly."""
+        raise BrokenPipeError
+
+
+_OUT = _Output(soft_wrap=False, highlight=False)
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(printable(text) + "\n")
+
+
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError:
-        msg = f'--on: "{_printable(text)}" is not {_A_DAY}, such as 2016-12-09'
-        raise _WrongUsageError(msg) from None
+        pass
+    msg = f'--on: "{text}" is not {_A_DAY}, such as 2016-12-09'
+    raise _WrongUsageError(msg)
 
 
 def _case(name: str) -> Case:
@@ -269,13 +307,10 @@ def _as_options(problem: Problem) -> Problem:
 
 
 def _print_json(data: object) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    unicode = (sys.stdout.encoding or "").lower().replace("_", "-") == "utf-8"
+    sys.stdout.write(printable_json(data, ascii_only=not unicode) + "\n")
 
 
 def _print_json_lines(rows: Iterable[object]) -> None:
-    sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def _printable(text: str) -> str:
-    """Return text without the control characters by which input could steer a terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
+    unicode = (sys.stdout.encoding or "").lower().replace("_", "-") == "utf-8"
+    sys.stdout.writelines(printable_json(row, ascii_only=not unicode, indent=None) + "\n" for row in rows)

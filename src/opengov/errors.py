@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import Self
 
@@ -68,7 +67,23 @@ class Problem(OpenGovError, ValueError):
         )
 
     def below(self, prefix: str) -> Problem:
-        """Return the same problem seen from one level further out."""
+        """Return the same problem seen from one level further out.
+
+        Parameters
+        ----------
+        prefix
+            The path of what holds the place where it was found.
+
+        Returns
+        -------
+        Problem
+            With the longer path.
+
+        Examples
+        --------
+        >>> str(Problem("due", "it is empty").below("milestones[2]"))
+        'milestones[2].due: it is empty'
+        """
         glue = "." if prefix and self.path and not self.path.startswith("[") else ""
         return Problem(f"{prefix}{glue}{self.path}", self.message, self.hint, self.line, self.column)
 
@@ -133,7 +148,7 @@ class InvalidFrame(InvalidFacts):
         return type(self), (self.message, self.problems, self.rows)
 
 
-class UnknownName(OpenGovError, LookupError):
+class UnknownName(OpenGovError, KeyError):
     """A name that nothing carries; the message lists the nearest."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
@@ -143,6 +158,8 @@ class UnknownName(OpenGovError, LookupError):
         super().__init__(kind, name, self.known)
 
     def __str__(self) -> str:
+        import difflib  # only a message needs it
+
         near = difflib.get_close_matches(self.name[:80], self.known, n=3)
         there = near or sorted(self.known)[:8]
         return f"there is no {self.kind} {self.name[:80]!r}" + (f"; did you mean {', '.join(there)}?" if there else "")

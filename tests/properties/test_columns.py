@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opengov import decide, explain_row, rulebooks_for, score_frame
-from opengov.model.criteria import Measure, MeasureKind, Rulebook
+from opengov.model.criteria import Rulebook
+from opengov.model.forms import Measure, MeasureKind
 from opengov.model.values import Absent, Known, Scalar, Value
 from opengov.rules.shelf import shelf
 from opengov.testing import known_facts, rulebooks

@@ -9,25 +9,24 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from opengov.model.criteria import (
+from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.forms import (
     All,
     Always,
     AnyOf,
     Coded,
     Compare,
-    EligibilityCriterion,
     Measure,
     MeasureKind,
     Not,
     Op,
     ReadingRef,
     ReadingTest,
-    Rulebook,
     Test,
 )
 from opengov.model.values import Absent, Scalar
-from opengov.rules.engine import engine_for
 from opengov.rules.evaluate import Scope, truths
+from opengov.rules.preparing import engine_for
 from opengov.rules.resolve import readings_in_criterion, resolve_choose, resolve_test
 from opengov.rules.shelf import shelf
 from opengov.rules.tables import Cell

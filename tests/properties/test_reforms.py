@@ -9,7 +9,8 @@ import attrs
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from opengov.model.criteria import Direction, Lever, Measure, MeasureKind, Rulebook
+from opengov.model.criteria import Direction, Lever, Rulebook
+from opengov.model.forms import Measure, MeasureKind
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Absent, Known, Outcome, Scalar, Value, one_of
 from opengov.rules.cells import FINITE

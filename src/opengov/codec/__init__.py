@@ -7,9 +7,9 @@ the rest there is a table with one key, such as ``{ absent = "not covered" }`` o
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from opengov.codec._converter import CONVERTER
+from opengov.codec._converter import READERS, WRITERS
 from opengov.codec._leaves import LONGEST_NUMBER, LONGEST_TEXT
 from opengov.codec._misfit import LISTED, Misfit, RepeatedKeys, clean, found, shown
 from opengov.codec._nouns import field_types
@@ -49,6 +49,11 @@ def structure(data: object, cls: type[_T], error: type[Problems] = InvalidCase, 
     what
         What the data is, as the first words of the error; by default the name of the class.
 
+    Returns
+    -------
+    object
+        Of the class ``cls``.
+
     Raises
     ------
     Problems
@@ -69,7 +74,7 @@ def structure(data: object, cls: type[_T], error: type[Problems] = InvalidCase, 
       title: the key is missing (it is required)
     """
     try:
-        return CONVERTER.structure(data, cls)
+        return cast("_T", READERS[cls](data, cls))
     except Misfit as misfit:
         problems = misfit.problems[:LISTED]
         if len(misfit.problems) >= LISTED:
@@ -79,6 +84,16 @@ def structure(data: object, cls: type[_T], error: type[Problems] = InvalidCase, 
 
 def unstructure(noun: object) -> dict[str, object]:
     """Return an object of the model as plain data, without the fields that stand at their defaults.
+
+    Parameters
+    ----------
+    noun
+        The object.
+
+    Returns
+    -------
+    dict of str to object
+        Its plain data.
 
     Raises
     ------
@@ -92,12 +107,25 @@ def unstructure(noun: object) -> dict[str, object]:
     >>> unstructure(Source(id="letter", title="Letter of Intent", published=PartialDate("2016-12")))
     {'id': 'letter', 'title': 'Letter of Intent', 'published': '2016-12'}
     """
-    table: dict[str, object] = CONVERTER.unstructure(noun)
-    return table
+    return cast("dict[str, object]", WRITERS[type(noun)](noun))
 
 
 def read_value(data: object, error: type[Problems] = InvalidCase, *, what: str = "value cannot be read") -> Value:
     """Return the value that plain data describes; the counterpart of :func:`write_value`.
+
+    Parameters
+    ----------
+    data
+        A bare value, or a table with one key.
+    error
+        The class of the error that is raised.
+    what
+        The first words of the error.
+
+    Returns
+    -------
+    Value
+        The value.
 
     Raises
     ------

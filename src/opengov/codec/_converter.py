@@ -1,4 +1,4 @@
-"""Which hook reads and writes which type: a cattrs converter for the types that fields of the model have."""
+"""Which hook reads and writes which type that fields of the model have."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
-from cattrs import BaseConverter
 
 from opengov.codec._leaves import (
     as_bool,
@@ -28,31 +27,56 @@ from opengov.codec._leaves import (
     write_text,
 )
 from opengov.codec._misfit import Hook, Rest, as_list, read_each
-from opengov.codec._nouns import noun_reader, noun_writer
+from opengov.codec._nouns import Writer, noun_reader, noun_writer
 from opengov.codec._values import VALUE_TYPES, value_reader, write_value
 from opengov.errors import Problem
 from opengov.model.dates import PartialDate, Period
 from opengov.model.values import Span
 
-__all__ = ["CONVERTER"]
+__all__ = ["READERS", "WRITERS"]
 
 _T = TypeVar("_T")
+_Form: TypeAlias = tuple[Callable[[object], bool], Callable[[Any], Hook], Callable[[Any], Writer]]
 
 
-def _optional_reader(kind: object, converter: BaseConverter) -> Hook:
+class _Readers(dict[object, Hook]):
+    """The hook that reads plain data as a type, made when it is first asked for."""
+
+    def __missing__(self, kind: object) -> Hook:
+        _, reader, _ = _form(kind)
+        return self.setdefault(kind, reader(kind))
+
+
+class _Writers(dict[object, Writer]):
+    """The function that writes what is of a type as plain data, made when it is first asked for."""
+
+    def __missing__(self, kind: object) -> Writer:
+        _, _, writer = _form(kind)
+        return self.setdefault(kind, writer(kind))
+
+
+def _form(kind: object) -> _Form:
+    for form in _FORMS:
+        if form[0](kind):
+            return form
+    msg = f"no field of the model can be of the type {kind}"
+    raise TypeError(msg)
+
+
+def _optional_reader(kind: object) -> Hook:
     inner = _without_none(kind)
-    hook = converter.get_structure_hook(inner)
+    hook = READERS[inner]
     return lambda data, _type: None if data is None else hook(data, inner)
 
 
-def _optional_writer(kind: object, converter: BaseConverter) -> Callable[[object], object]:
-    write = converter.get_unstructure_hook(_without_none(kind))
+def _optional_writer(kind: object) -> Callable[[object], object]:
+    write = WRITERS[_without_none(kind)]
     return lambda value: None if value is None else write(value)
 
 
-def _list_reader(kind: object, converter: BaseConverter) -> Hook:
+def _list_reader(kind: object) -> Hook:
     item_type = typing.get_args(kind)[0]
-    hook = converter.get_structure_hook(item_type)
+    hook = READERS[item_type]
     if_no_list = Rest.LOST if attrs.has(item_type) else Rest.GAP
 
     def read(data: object, _type: object) -> object:
@@ -61,8 +85,8 @@ def _list_reader(kind: object, converter: BaseConverter) -> Hook:
     return read
 
 
-def _list_writer(kind: object, converter: BaseConverter) -> Callable[[Iterable[object]], object]:
-    write = converter.get_unstructure_hook(typing.get_args(kind)[0])
+def _list_writer(kind: object) -> Callable[[Iterable[object]], object]:
+    write = WRITERS[typing.get_args(kind)[0]]
 
     def write_all(values: Iterable[object]) -> list[object]:
         written: list[object] = []
@@ -92,37 +116,35 @@ def _without_none(kind: object) -> object:
     return functools.reduce(operator.or_, (each for each in typing.get_args(kind) if each is not NoneType))
 
 
-def _converter() -> BaseConverter:
-    """Return a converter that reads and writes the types that fields of the model have."""
-    converter = BaseConverter()
-    for leaf, read, write in _LEAVES:
-        converter.register_structure_hook(leaf, read)
-        converter.register_unstructure_hook(leaf, write)
-    converter.register_structure_hook(int | float, as_number)
-    for fits, reader, writer in (
-        (attrs.has, noun_reader, noun_writer),
-        (_is_list, _list_reader, _list_writer),
-        (_is_value, value_reader, lambda _kind: write_value),
-        (_is_optional, _optional_reader, _optional_writer),
-    ):
-        converter.register_structure_hook_factory(fits, reader)
-        converter.register_unstructure_hook_factory(fits, writer)
-    return converter
+def _is_enum(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, StrEnum)
+
+
+def _is_noun(kind: object) -> bool:
+    return isinstance(kind, type) and attrs.has(kind)
 
 
 def _as_is(value: _T) -> _T:
     return value
 
 
-_LEAVES = (
+_LEAVES: tuple[tuple[object, Hook, Writer], ...] = (
     (str, as_text, write_text),
     (bool, as_bool, _as_is),
     (int, as_int, write_number),
     (float, as_number, write_number),
-    (StrEnum, read_enum, lambda member: member.value),
+    (int | float, as_number, write_number),
     (date, read_date, date.isoformat),
     (PartialDate, read_partial_date, str),
     (Period, read_period, str),
     (Span, read_span, str),
 )
-CONVERTER = _converter()
+_FORMS: tuple[_Form, ...] = (
+    (_is_value, value_reader, lambda _kind: write_value),
+    (_is_enum, lambda _kind: read_enum, lambda _kind: lambda member: member.value),
+    (_is_noun, lambda kind: noun_reader(kind, READERS), lambda kind: noun_writer(kind, WRITERS)),
+    (_is_list, _list_reader, _list_writer),
+    (_is_optional, _optional_reader, _optional_writer),
+)
+READERS: dict[object, Hook] = _Readers((leaf, read) for leaf, read, _ in _LEAVES)
+WRITERS: dict[object, Writer] = _Writers((leaf, write) for leaf, _, write in _LEAVES)

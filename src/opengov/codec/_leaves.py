@@ -34,8 +34,9 @@ LONGEST_NUMBER = 500
 
 _BEYOND = 10**LONGEST_NUMBER
 _LONGEST_DATE = 200
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_SPAN = re.compile(r"P(?:(-?\d{1,9})M)?(?:(-?\d{1,9})D)?", re.ASCII)
+# not compiled here: few files need them, and re keeps what it has compiled
+_DAY = r"(?a)\d{4}-\d\d-\d\d"
+_SPAN = r"(?a)P(?:(-?\d{1,9})M)?(?:(-?\d{1,9})D)?"
 
 
 def as_text(data: object, _type: object = str) -> str:
@@ -80,7 +81,7 @@ def read_date(data: object, _type: object = date) -> date:
     """Read a day that is known: year, month and day in quotes."""
     text = _dated(data, "write year-month-day in quotes")
     try:
-        if _DAY.fullmatch(text):
+        if re.fullmatch(_DAY, text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -108,7 +109,7 @@ def read_period(data: object, _type: object = Period) -> Period:
 
 def read_span(data: object, _type: object = Span) -> Span:
     """Read a length of time in months and days."""
-    match = _SPAN.fullmatch(data) if isinstance(data, str) else None
+    match = re.fullmatch(_SPAN, data) if isinstance(data, str) else None
     if match is None or match[1] is match[2] is None:
         raise Misfit.of(f"{found(data)} is not a length of time", "write P6M for six months or P14D for fourteen days")
     return Span(int(match[1] or 0), int(match[2] or 0))

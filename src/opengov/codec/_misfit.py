@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, time
 from enum import Enum
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+from opengov._files.syntax import RepeatedKeys
+from opengov._files.words import clean, spelled_out
 from opengov.errors import Problem
 
 __all__ = [
@@ -28,7 +30,7 @@ __all__ = [
 
 _T = TypeVar("_T")
 
-Hook: TypeAlias = Callable[[object, object], object]
+Hook: TypeAlias = Callable[[object, Any], object]
 """What reads plain data as a type."""
 
 LISTED = 1_000
@@ -38,7 +40,6 @@ NO_SUCH_KEY = "there is no such key"
 """The one problem that leaves its object as it is."""
 
 _SHOWN = 60
-_LONGEST_MESSAGE = 500
 _SHOWN_BITS = 128
 
 
@@ -67,12 +68,6 @@ class Misfit(Exception):
     def of(cls, message: str, hint: str = "", rest: object = Rest.GAP) -> Misfit:
         """Make a misfit of one problem, at the place where it is raised."""
         return cls([Problem("", message, hint)], rest)
-
-
-class RepeatedKeys(dict[str, object]):
-    """A table whose text gave some keys more than once; ``repeated`` names them, the last value stands."""
-
-    repeated: tuple[str, ...] = ()
 
 
 def as_table(data: object, problems: list[Problem]) -> dict[str, object]:
@@ -156,15 +151,4 @@ def found(value: object) -> str:
 
 def shown(text: str) -> str:
     """Return the text in quotes, cut and with its control characters spelled out, safe to print."""
-    return f'"{_printable(text[:_SHOWN])}{"..." if len(text) > _SHOWN else ""}"'
-
-
-def clean(message: str) -> str:
-    """Return a message that may quote its input, safe to print."""
-    return _printable(message[:_LONGEST_MESSAGE])
-
-
-def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+    return f'"{spelled_out(text[:_SHOWN])}{"..." if len(text) > _SHOWN else ""}"'

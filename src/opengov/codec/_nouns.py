@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from types import UnionType
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -16,12 +17,12 @@ from opengov.errors import Problem, Problems
 from opengov.model.dates import PartialDate, Period
 from opengov.model.values import UNKNOWN
 
-if typing.TYPE_CHECKING:
-    from cattrs import BaseConverter
+__all__ = ["Writer", "field_types", "noun_reader", "noun_writer"]
 
-__all__ = ["field_types", "noun_reader", "noun_writer"]
+Writer: TypeAlias = Callable[[Any], object]
+"""What writes an object of one type as plain data."""
 
-_INDEX = re.compile(r"(\[\d+\])+$")
+_INDEX = r"(\[\d+\])+$"
 
 
 def field_types(cls: type) -> dict[str, tuple[attrs.Attribute[object], object]]:
@@ -32,22 +33,19 @@ def field_types(cls: type) -> dict[str, tuple[attrs.Attribute[object], object]]:
     return {field.name: (field, hints[field.name]) for field in fields}
 
 
-def noun_reader(cls: type, converter: BaseConverter) -> Hook:
+def noun_reader(cls: type, readers: Mapping[object, Hook]) -> Hook:
     """Return the hook that reads an object of a class from a table."""
-    plan = _Plan(cls, converter)
+    plan = _Plan(cls, readers)
     return lambda data, _type: plan.read(data)
 
 
-def noun_writer(cls: type, converter: BaseConverter) -> Callable[[object], dict[str, object]]:
+def noun_writer(cls: type, writers: Mapping[object, Writer]) -> Callable[[object], dict[str, object]]:
     """Return the function that writes an object of a class as a table, without what stands at its default."""
-    plan: list[tuple[str, object, Callable[[object], object]]] = []
+    plan: list[tuple[str, object, Writer]] = []
 
     def write(noun: object) -> dict[str, object]:
         if not plan:
-            plan[:] = [
-                (name, _default(field), converter.get_unstructure_hook(kind))
-                for name, (field, kind) in field_types(cls).items()
-            ]
+            plan[:] = [(name, _default(field), writers[kind]) for name, (field, kind) in field_types(cls).items()]
         table: dict[str, object] = {}
         for name, default, write_field in plan:
             value = getattr(noun, name)
@@ -68,11 +66,11 @@ class _Plan:
     ``entries`` holds for each key met its hook, its type, and what can stand in for it while the rest is checked.
     """
 
-    __slots__ = ("cls", "converter", "entries", "fields", "required")
+    __slots__ = ("cls", "entries", "fields", "readers", "required")
 
-    def __init__(self, cls: type, converter: BaseConverter) -> None:
+    def __init__(self, cls: type, readers: Mapping[object, Hook]) -> None:
         self.cls = cls
-        self.converter = converter
+        self.readers = readers
         self.fields = field_types(cls)
         self.required = {name for name, (field, _) in self.fields.items() if field.default is attrs.NOTHING}
         self.entries: dict[str, tuple[Hook, object, object]] = {}
@@ -113,7 +111,7 @@ class _Plan:
         if key not in self.fields:
             return None
         field, kind = self.fields[key]
-        entry = self.entries[key] = (self.converter.get_structure_hook(kind), kind, _spare(field, kind))
+        entry = self.entries[key] = (self.readers[kind], kind, _spare(field, kind))
         return entry
 
     def _rescue(self, values: dict[str, object], problems: list[Problem]) -> Misfit:
@@ -131,7 +129,7 @@ class _Plan:
     def _with_gaps(self, values: dict[str, object], own: list[Problem]) -> object:
         """Return the object without the fields that its own checks refuse, so that the whole can still be checked."""
         for problem in own:
-            name = _INDEX.sub("", problem.path)
+            name = re.sub(_INDEX, "", problem.path)
             if name not in self.fields:
                 return Rest.LOST
             values[name] = _spare(*self.fields[name])
@@ -145,14 +143,14 @@ class _Excused:
     """The places where a check may fail only because something there could not be read."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        paths = [_INDEX.sub("", problem.path) for problem in problems if problem.message != NO_SUCH_KEY]
+        paths = [re.sub(_INDEX, "", problem.path) for problem in problems if problem.message != NO_SUCH_KEY]
         self.fields = set(paths)
         self.around = {path[: dot.start()] for path in paths for dot in re.finditer(r"\.", path)}
 
     def covers(self, path: str) -> bool:
         if not path:
             return bool(self.fields)
-        return path in self.around or _INDEX.sub("", path) in self.fields
+        return path in self.around or re.sub(_INDEX, "", path) in self.fields
 
 
 def _own_words(error: ValueError) -> list[Problem]:

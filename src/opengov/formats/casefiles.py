@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from opengov.codec import found, shown, structure, unstructure
+from opengov._files.syntax import Bounds, Syntax, parse
+from opengov._files.text import read_lines, read_text, replace_file
+from opengov.codec import LONGEST_NUMBER, found, shown, structure, unstructure
 from opengov.errors import InvalidCase, Problem
-from opengov.formats._syntax import Syntax, parse
-from opengov.formats._text import read_lines, read_text, replace_file
+from opengov.formats._references import reference_problems
 from opengov.model.cases import Case
 
 __all__ = ["LARGEST", "VERSION", "VERSION_KEY", "Syntax", "dump", "dump_cases", "dumps", "iter_cases", "load", "loads"]
@@ -34,6 +35,8 @@ TOML is for people, and its parser takes seconds and hundreds of megabytes for t
 _Path: TypeAlias = str | os.PathLike[str]
 _ENDINGS: dict[str, Syntax] = {".toml": "toml", ".json": "json"}
 _MANY = (".jsonl", ".ndjson")
+_BOUNDS = Bounds("case", digits=LONGEST_NUMBER)
+_MORE = "allow more with largest=..."
 
 
 def load(path: _Path, *, format: Syntax | None = None, largest: int | None = None) -> Case:  # noqa: A002
@@ -47,6 +50,11 @@ def load(path: _Path, *, format: Syntax | None = None, largest: int | None = Non
         ``"toml"`` or ``"json"``; by default what the ending of the name says.
     largest
         Bytes that the file may have; by default :data:`LARGEST` of its format.
+
+    Returns
+    -------
+    Case
+        The case, checked as a whole.
 
     Raises
     ------
@@ -70,8 +78,8 @@ def load(path: _Path, *, format: Syntax | None = None, largest: int | None = Non
     file = Path(path)
     try:
         syntax = _syntax(file, format)
-        text = read_text(file, LARGEST[syntax] if largest is None else largest)
-        return _case(parse(text, syntax), str(file))
+        text = read_text(file, LARGEST[syntax] if largest is None else largest, _MORE)
+        return _case(parse(text, syntax, _BOUNDS), str(file))
     except Problem as problem:
         raise _invalid(str(file), problem) from None
 
@@ -86,6 +94,11 @@ def loads(text: str, format: Syntax = "toml") -> Case:  # noqa: A002
     format
         ``"toml"`` or ``"json"``.
 
+    Returns
+    -------
+    Case
+        The case, checked as a whole.
+
     Raises
     ------
     InvalidCase
@@ -97,7 +110,7 @@ def loads(text: str, format: Syntax = "toml") -> Case:  # noqa: A002
     Case(id='tiny', title='A tiny case')
     """
     try:
-        return _case(parse(text, _known(format)), "the text")
+        return _case(parse(text, _known(format), _BOUNDS), "the text")
     except Problem as problem:
         raise _invalid("the text", problem) from None
 
@@ -120,6 +133,14 @@ def dump(case: Case, path: _Path, *, format: Syntax | None = None) -> None:  # n
         If a value of the case is one that no file can hold, such as a number that is not finite.
     OSError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     dump(Case(id="tiny", title="A tiny case"), f"{folder}/tiny.json")
+    ...     load(f"{folder}/tiny.json").title
+    'A tiny case'
     """
     file = Path(path)
     try:
@@ -138,6 +159,11 @@ def dumps(case: Case, format: Syntax = "toml") -> str:  # noqa: A002
         The case.
     format
         ``"toml"`` or ``"json"``.
+
+    Returns
+    -------
+    str
+        The text, with a line end at its end.
 
     Raises
     ------
@@ -172,6 +198,11 @@ def iter_cases(path: _Path, *, largest: int | None = None) -> Iterator[Case | In
     largest
         Bytes that one line may have; by default :data:`LARGEST` of JSON.
 
+    Yields
+    ------
+    Case or InvalidCase
+        One for each line that is not empty.
+
     Raises
     ------
     OSError
@@ -186,7 +217,7 @@ def iter_cases(path: _Path, *, largest: int | None = None) -> Iterator[Case | In
     ['one', 'two']
     """
     file = Path(path)
-    for number, line in read_lines(file, LARGEST["json"] if largest is None else largest):
+    for number, line in read_lines(file, LARGEST["json"] if largest is None else largest, _MORE):
         if isinstance(line, Problem) or line.strip():
             yield _case_of_line(line, number, f"{file}, line {number},")
 
@@ -207,6 +238,14 @@ def dump_cases(cases: Iterable[Case], path: _Path) -> None:
         If a value of a case is one that no file can hold.
     OSError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     dump_cases([Case(id="one", title="One")], f"{folder}/one.jsonl")
+    ...     len(list(iter_cases(f"{folder}/one.jsonl")))
+    1
     """
     replace_file(Path(path), map(_line, cases))
 
@@ -217,6 +256,7 @@ def _case(data: object, what: str) -> Case:
         case = structure(data, Case, what=f"{what} is not a valid case")
     except InvalidCase as error:
         raise InvalidCase(error.message, [*problems, *error.problems]) from None
+    problems += reference_problems(case)
     if problems:
         raise _invalid(what, *problems)
     return case
@@ -226,7 +266,7 @@ def _case_of_line(line: str | Problem, number: int, what: str) -> Case | Invalid
     try:
         if isinstance(line, Problem):
             raise line
-        return _case(parse(line.rstrip(), "json"), what)
+        return _case(parse(line.rstrip(), "json", _BOUNDS), what)
     except Problem as problem:
         if problem.path:
             return _invalid(what, problem)

@@ -17,8 +17,8 @@ from attrs import frozen
 
 from opengov import reference
 from opengov.errors import InvalidFacts, Problem, Problems, UnknownName
-from opengov.model.criteria import Measure, MeasureKind
 from opengov.model.dates import PartialDate
+from opengov.model.forms import Measure, MeasureKind
 from opengov.model.indicators import CriterionScore, EligibilityScore
 from opengov.model.sources import Confidence
 from opengov.model.values import Absent, Scalar

@@ -17,6 +17,11 @@ def case(name: str) -> Case:
     name
         One of :func:`case_names`.
 
+    Returns
+    -------
+    Case
+        The case.
+
     Raises
     ------
     UnknownName
@@ -36,6 +41,11 @@ def case(name: str) -> Case:
 def cases() -> tuple[Case, ...]:
     """Return the five founding cases, in the order of their names.
 
+    Returns
+    -------
+    tuple of Case
+        The cases.
+
     Examples
     --------
     >>> len(cases())
@@ -46,6 +56,11 @@ def cases() -> tuple[Case, ...]:
 
 def case_names() -> tuple[str, ...]:
     """Return the names of the founding cases.
+
+    Returns
+    -------
+    tuple of str
+        The names, in order.
 
     Examples
     --------

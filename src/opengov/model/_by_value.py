@@ -13,11 +13,12 @@ __all__ = ["ByValue"]
 class ByValue(Noun):
     """Base of nouns that are equal when they are of one class and their fields are equal.
 
-    Fields declared with ``eq=False`` do not count. Classes are declared with ``frozen(..., eq=False)``.
+    Fields declared with ``eq=False`` do not count. Classes are declared with ``frozen(..., eq=False, slots=False)``:
+    for slots attrs makes every class a second time, which is felt at import.
 
     Examples
     --------
-    >>> @attrs.frozen(kw_only=True, repr=False, eq=False)
+    >>> @attrs.frozen(kw_only=True, repr=False, eq=False, slots=False)
     ... class Point(ByValue):
     ...     x: int
     ...     label: str = attrs.field(default="", eq=False)
@@ -41,7 +42,7 @@ class _Values(dict[type[Noun], Callable[[Noun], object]]):
     """What takes from a noun of each class the values that count, worked out when it is first needed."""
 
     def __missing__(self, cls: type[Noun]) -> Callable[[Noun], object]:
-        fields = attrs.fields(cls)  # type: ignore[arg-type]  # every noun is an attrs class
+        fields = attrs.fields(cls)
         return self.setdefault(cls, attrgetter(*(field.name for field in fields if field.eq)))
 
 

@@ -13,8 +13,8 @@ __all__ = ["bad_id", "before", "denied", "negative", "not_finite", "refuse"]
 
 _LONGEST_ID = 200
 _SHOWN = 40
-# whatever ends a line or cannot be written to a file
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# whatever ends a line or cannot be written to a file; compiled when first needed, which is hardly ever
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 
 def refuse(*found: Sequence[Problem]) -> None:
@@ -35,7 +35,7 @@ def bad_id(text: str, field: str = "id") -> Sequence[Problem]:
     if len(text) > _LONGEST_ID:
         found = f'"{text[:_SHOWN]}..." is {len(text):,} characters long'
         return (Problem(field, found, f"use at most {_LONGEST_ID}"),)
-    if _CONTROL.search(text):
+    if not text.isprintable() and re.search(_CONTROL, text):
         return (Problem(field, f"{text[:_SHOWN]!r} has a control character", "use letters, digits and marks"),)
     return ()
 

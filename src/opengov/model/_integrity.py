@@ -48,7 +48,7 @@ _Found: TypeAlias = Iterator[Problem]
 _Entry: TypeAlias = tuple[str, Noun]
 _Index: TypeAlias = dict[str, dict[str, _Entry]]
 
-_ISO3 = re.compile("[A-Z]{3}")
+_ISO3 = "[A-Z]{3}"
 _SHOWN_IDS = 8
 _LONGEST = 80
 
@@ -151,7 +151,7 @@ class _Shape:
     __slots__ = ("lists", "references")
 
     def __init__(self, cls: type[Noun]) -> None:
-        fields = attrs.fields(cls)  # type: ignore[arg-type]  # every noun is an attrs class
+        fields = attrs.fields(cls)
         self.lists = tuple(field.name for field in fields if get_origin(field.type) is tuple)
         cited = (("sources", "source"),) if "sources" in self.lists else ()
         self.references = (*REFERENCES.get(cls, {}).items(), *cited)
@@ -230,7 +230,7 @@ def _dangling(case: Case, entries: list[_Entry], index: _Index) -> _Found:
 
 def _is_country(name: str | None, index: _Index) -> bool:
     """Tell whether it is no claim at all, a member of the case, or a country that the case need not hold."""
-    return name is None or name in index["member"] or _ISO3.fullmatch(name) is not None
+    return name is None or name in index["member"] or re.fullmatch(_ISO3, name) is not None
 
 
 def _missing(path: str, kind: str, name: str) -> Problem:

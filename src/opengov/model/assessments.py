@@ -1,9 +1,8 @@
 """Assessments by the Independent Reporting Mechanism (IRM) and OGP Local's monitoring bodies: codings as printed."""
 
-from attrs import frozen
-
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, not_finite, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate, Period
 from opengov.model.plans import Phase
 from opengov.model.sources import Confidence
@@ -12,7 +11,7 @@ from opengov.model.values import UNKNOWN, Value
 __all__ = ["Coding", "IrmAssessment"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Coding(ByValue):
     """One variable of an assessment, with its value.
 
@@ -43,7 +42,7 @@ class Coding(ByValue):
         refuse(bad_id(self.variable, "variable"), not_finite("value", self.value))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class IrmAssessment(ByValue):
     """What one report says of a plan or of a commitment; several reports on one plan stand side by side.
 

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol, TypeVar
 
-from attrs import frozen
-
 from opengov.errors import UnknownName
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, refuse
 from opengov.model._integrity import check
+from opengov.model._noun import noun
 from opengov.model.assessments import IrmAssessment
 from opengov.model.claims import Claim, Completeness
 from opengov.model.cocreation import Consultation, Contribution, Publication, ReasonedResponse, RepositoryUpdate
@@ -33,7 +32,7 @@ from opengov.model.themes import Cluster
 __all__ = ["Case"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Case(ByValue):
     """Members, plans and all that is known of them, checked as a whole.
 
@@ -118,15 +117,81 @@ class Case(ByValue):
         check(self)
 
     def member(self, id: str) -> Member:
-        """Return the member with this id; raise ``UnknownName``, with the nearest ids, if there is none."""
+        """Return the member with this id.
+
+        Parameters
+        ----------
+        id
+            Its id in this case.
+
+        Returns
+        -------
+        Member
+            The member.
+
+        Raises
+        ------
+        UnknownName
+            If there is none; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.case("pakistan-2017").member("PAK").name
+        'Pakistan'
+        """
         return _named("member", self.members, id)
 
     def plan(self, id: str) -> ActionPlan:
-        """Return the plan with this id; raise ``UnknownName``, with the nearest ids, if there is none."""
+        """Return the plan with this id.
+
+        Parameters
+        ----------
+        id
+            Its id in this case.
+
+        Returns
+        -------
+        ActionPlan
+            The plan.
+
+        Raises
+        ------
+        UnknownName
+            If there is none; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.case("pakistan-2017").plan("PAK-1").member
+        'PAK'
+        """
         return _named("plan", self.plans, id)
 
     def source(self, id: str) -> Source:
-        """Return the source with this id; raise ``UnknownName``, with the nearest ids, if there is none."""
+        """Return the source with this id.
+
+        Parameters
+        ----------
+        id
+            Its id in this case.
+
+        Returns
+        -------
+        Source
+            The source.
+
+        Raises
+        ------
+        UnknownName
+            If there is none; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.case("pakistan-2017").source("case-document").id
+        'case-document'
+        """
         return _named("source", self.sources, id)
 
 

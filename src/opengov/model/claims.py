@@ -3,10 +3,9 @@
 import datetime as dt
 from enum import StrEnum
 
-from attrs import frozen
-
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, not_finite, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate
 from opengov.model.sources import Confidence
 from opengov.model.values import Value
@@ -14,7 +13,7 @@ from opengov.model.values import Value
 __all__ = ["Claim", "Completeness", "Records"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Claim(ByValue):
     """What a source says that another contradicts, or that no other class holds.
 
@@ -72,7 +71,7 @@ class Records(StrEnum):
     EVENTS = "events"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Completeness(ByValue):
     """That a list of the case holds all there was, until a day; what it lacks did then not happen.
 

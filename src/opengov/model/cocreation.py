@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from attrs import frozen
-
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, denied, negative, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate, Period
 from opengov.model.forums import Side
 from opengov.model.plans import Phase
@@ -16,7 +15,7 @@ from opengov.model.themes import Term
 __all__ = ["Consultation", "Contribution", "Publication", "ReasonedResponse", "RepositoryUpdate", "Session"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Session(ByValue):
     """A part of a consultation: a day, a morning, a smaller circle.
 
@@ -57,7 +56,7 @@ class Session(ByValue):
         refuse(negative(working_groups=self.working_groups))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Consultation(ByValue):
     """An occasion to take part: a workshop, a meeting, an online or public consultation.
 
@@ -152,7 +151,7 @@ class Consultation(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Contribution(ByValue):
     """An idea, a comment or a recommendation that someone put in.
 
@@ -208,7 +207,7 @@ class Contribution(ByValue):
         refuse(bad_id(self.id), negative(count=self.count))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class ReasonedResponse(ByValue):
     """What became of contributions, and why.
 
@@ -255,7 +254,7 @@ class ReasonedResponse(ByValue):
         refuse(bad_id(self.id))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Publication(ByValue):
     """Something made public: a timeline, a draft, a self-assessment, a website, minutes.
 
@@ -332,7 +331,7 @@ class Publication(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class RepositoryUpdate(ByValue):
     """A day on which the public document repository was brought up to date.
 

@@ -1,279 +1,58 @@
-"""The language of rules: the forms of which a rulebook is made."""
+"""Rules and rulebooks: what is required, from when, by which source, how surely."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from types import MappingProxyType
 
 from attrs import frozen
 
+from opengov.errors import UnknownName
 from opengov.model._noun import Noun
 from opengov.model.dates import PartialDate
+from opengov.model.differences import Difference, diff
+from opengov.model.forms import Choose, DayExpression, Given, Measure, ReadingRef, Test
 from opengov.model.sources import Confidence, Source
-from opengov.model.values import Absent, Known, Outcome, Scalar, Span
 
 __all__ = [
-    "After",
-    "All",
-    "Always",
-    "AnyOf",
-    "Choose",
+    "SECTIONS",
     "Classification",
-    "Coded",
-    "Compare",
-    "Count",
     "Day",
     "DayException",
-    "DayExpression",
-    "DayRef",
     "Direction",
     "EligibilityCriterion",
-    "Every",
     "Finding",
-    "FixedDay",
-    "Given",
-    "Hits",
     "InForce",
     "Lever",
-    "Measure",
-    "MeasureDay",
-    "MeasureKind",
-    "Not",
     "NotBinding",
     "Note",
-    "Op",
-    "Operand",
-    "OutcomeIs",
     "Reading",
-    "ReadingRef",
-    "ReadingTest",
     "Requirement",
-    "Row",
     "Rule",
     "Rulebook",
-    "Some",
-    "Test",
     "Threshold",
 ]
 
 
-class MeasureKind(StrEnum):
-    """What the values of a measure are."""
-
-    YES_NO = "yes_no"
-    NUMBER = "number"
-    CATEGORY = "category"
-    LEVEL = "level"
-    SET = "set"
-    DATE = "date"
-    SPANS = "spans"
-    LIST = "list"
-
-
 @frozen(kw_only=True, repr=False)
-class Measure(Noun):
-    """A fact that a book reads: its name, its kind and what it may be.
+class Rule(Noun):
+    """A statement that rows cite: what is ruled, by which source, how surely.
 
     Parameters
     ----------
-    name
-        The name by which tests read it.
-    kind
-        What its values are; a ``level`` is a category whose ``values`` stand in order.
-    title, unit
-        For a reader.
-    values
-        The values of a category, a level or a set.
-    low, high
-        Bounds of a number, both allowed.
-    whole
-        Whether a number is always whole.
-    absent
-        The ways in which it may be known not to exist (``not covered``); empty where it always has a value.
-    unless_stated
-        The value taken where the facts do not mention it; without it such a measure is unknown.
-    fields
-        What each entry of a ``list`` holds.
-    indicator
-        The indicator of a case whose observations give it; its own name where it says nothing.
+    id
+        Its id, unique in its book.
+    title
+        What it says, in a line.
+    confidence
+        How well it is supported.
+    sources
+        Ids of the sources that it was read in.
+    note
+        What a reader should know about it.
     """
-
-    name: str
-    kind: MeasureKind
-    title: str
-    unit: str | None = None
-    values: tuple[str, ...] = ()
-    low: int | float | None = None
-    high: int | float | None = None
-    whole: bool = False
-    absent: tuple[str, ...] = ()
-    unless_stated: Absent | Known | None = None
-    fields: tuple[Measure, ...] = ()
-    indicator: str | None = None
-
-
-# --- tests ---------------------------------------------------------------------------------------------------------
-
-
-class Op(StrEnum):
-    """How a value is held against an operand."""
-
-    IS = "is"
-    ABOVE = "above"
-    AT_LEAST = "at_least"
-    BELOW = "below"
-    AT_MOST = "at_most"
-    ONE_OF = "one_of"
-    INCLUDES = "includes"
-
-
-@frozen
-class ReadingRef:
-    """A number, word or set that a reading decides."""
-
-    reading: str
-
-
-@frozen
-class DayRef:
-    """A named day of the book."""
-
-    day: str
-
-
-Operand: TypeAlias = Scalar | ReadingRef | DayRef
-
-
-@frozen
-class Compare:
-    """A measure held against a constant, a reading or a named day."""
-
-    measure: str
-    op: Op
-    operand: Operand
-
-
-@frozen
-class Coded:
-    """Whether a measure has a value at all (``coded = true``), or is known to be absent."""
-
-    measure: str
-    coded: bool
-
-
-@frozen
-class All:
-    """Holds when each of its tests does."""
-
-    tests: tuple[Test, ...]
-
-
-@frozen
-class AnyOf:
-    """Holds when at least one of its tests does."""
-
-    tests: tuple[Test, ...]
-
-
-@frozen
-class Not:
-    """Holds when its test does not."""
-
-    test: Test
-
-
-@frozen
-class Every:
-    """Holds when each entry of a list passes; an empty list passes."""
-
-    measure: str
-    test: Test
-
-
-@frozen
-class Some:
-    """Holds when at least one entry of a list passes."""
-
-    measure: str
-    test: Test
-
-
-@frozen
-class Count:
-    """Counts the entries of a list that pass, and holds the count against a number."""
-
-    measure: str
-    where: Test
-    op: Op
-    operand: Operand
-
-
-@frozen
-class ReadingTest:
-    """A test that a reading decides."""
-
-    reading: str
-
-
-@frozen
-class OutcomeIs:
-    """Whether any of the named requirements (or the threshold) came out so."""
-
-    outcome: Outcome
-    requirements: tuple[str, ...]
-
-
-@frozen
-class Always:
-    """Holds, or never holds, whatever the facts."""
-
-    holds: bool
-
-
-Test: TypeAlias = Compare | Coded | All | AnyOf | Not | Every | Some | Count | ReadingTest | OutcomeIs | Always
-
-
-# --- points and labels ---------------------------------------------------------------------------------------------
-
-
-@frozen
-class Row:
-    """One line of a choice: what it gives, when, and the rule (or the reading) that says so."""
-
-    rule: str
-    give: int | str | ReadingRef
-    when: Test
-
-
-class Hits(StrEnum):
-    """How many rows of a choice may hold at once."""
-
-    UNIQUE = "unique"
-    FIRST = "first"
-
-
-@frozen
-class Choose:
-    """Rows of which one decides: the only one that holds, or the first where the source itself orders them."""
-
-    rows: tuple[Row, ...]
-    otherwise: Row | None = None
-    hits: Hits = Hits.UNIQUE
-    part: str | None = None
-
-
-@frozen
-class Given:
-    """Points taken as given where a measure states them, in place of the criterion's own test."""
-
-    rule: str
-    measure: str
-
-
-@frozen(kw_only=True, repr=False)
-class Rule(Noun):
-    """A statement that rows cite: what is ruled, by which source, how surely."""
 
     id: str
     title: str
@@ -312,7 +91,15 @@ class EligibilityCriterion(Rule):
 
 @frozen
 class NotBinding:
-    """Until when a requirement is checked but has no consequence, and the rule that says so."""
+    """Until when a requirement is checked but has no consequence, and the rule that says so.
+
+    Parameters
+    ----------
+    until
+        The last day without consequence.
+    rule
+        The rule that says so.
+    """
 
     until: PartialDate
     rule: str
@@ -346,60 +133,64 @@ class Requirement(Rule):
     grace: NotBinding | None = None
     rules: tuple[str, ...] = ()
 
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests that it has: when it is met, and when it applies."""
+        return tuple(test for test in (self.met_when, self.applies_when) if test is not None)
+
 
 @frozen(kw_only=True, repr=False)
 class Finding(Rule):
-    """What follows when requirements come out in a certain way."""
+    """What follows when requirements come out in a certain way.
+
+    Parameters
+    ----------
+    when
+        The test that makes it.
+    """
 
     when: Test
 
 
 @frozen(kw_only=True, repr=False)
 class Classification(Rule):
-    """A label, and the rows that give it."""
+    """A label, and the rows that give it.
+
+    Parameters
+    ----------
+    choose
+        The rows, each giving a label.
+    """
 
     choose: Choose
 
 
-# --- days ----------------------------------------------------------------------------------------------------------
-
-
-@frozen
-class MeasureDay:
-    """The day that a measure of kind ``date`` holds."""
-
-    measure: str
-
-
-@frozen
-class FixedDay:
-    """A day of the calendar."""
-
-    day: PartialDate
-
-
-@frozen
-class After:
-    """A day counted from another one; with ``month_end`` the last day of the month that it falls in."""
-
-    day: str
-    add: Span
-    month_end: bool = False
-
-
-DayExpression: TypeAlias = MeasureDay | FixedDay | After | DayRef
-
-
 @frozen(kw_only=True, repr=False)
 class Day(Rule):
-    """A named day."""
+    """A named day.
+
+    Parameters
+    ----------
+    expression
+        Which day it is.
+    """
 
     expression: DayExpression
 
 
 @frozen(kw_only=True, repr=False)
 class DayException(Rule):
-    """Another day in place of a named one, when its condition holds; two that hold and differ are a conflict."""
+    """Another day in place of a named one, when its condition holds; two that hold and differ are a conflict.
+
+    Parameters
+    ----------
+    to
+        The named day that it replaces.
+    when
+        Its condition.
+    expression
+        The day in its place.
+    """
 
     to: str
     when: Test
@@ -443,6 +234,13 @@ class Reading(Rule):
     """A question that the sources leave open, its possible answers, and the one taken by default.
 
     ``note`` says why that one.
+
+    Parameters
+    ----------
+    options
+        Its answers by name: all numbers, all words, all sets of words or all tests.
+    default
+        The name of the answer taken where the caller chooses none.
     """
 
     options: tuple[tuple[str, int | str | tuple[str, ...] | Test], ...]
@@ -478,7 +276,19 @@ class Threshold(Rule):
 
 @frozen(kw_only=True, repr=False)
 class Note(Noun):
-    """A statement of the sources that decides nothing, kept where a reader will look for it."""
+    """A statement of the sources that decides nothing, kept where a reader will look for it.
+
+    Parameters
+    ----------
+    id
+        Its id, unique in its book.
+    text
+        The statement.
+    confidence
+        How well it is supported, where that is known.
+    sources
+        Ids of the sources that it was read in.
+    """
 
     id: str
     text: str
@@ -492,6 +302,15 @@ class InForce(Noun):
 
     ``start`` is a partial date where the day is not known: between its earliest and its latest day this book and the
     one before it are both tried.
+
+    Parameters
+    ----------
+    start
+        The first day.
+    until
+        The last day; ``None`` where it is still in force or a later book follows it.
+    picked_by
+        The measure whose date picks the book.
     """
 
     start: PartialDate
@@ -499,9 +318,69 @@ class InForce(Noun):
     picked_by: str = "on"
 
 
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "measure": "measures",
+        "rule": "rules",
+        "criterion": "criteria",
+        "requirement": "requirements",
+        "finding": "findings",
+        "class": "classes",
+        "day": "days",
+        "exception": "exceptions",
+        "reading": "readings",
+        "note": "notes",
+        "lever": "levers",
+        "source": "sources",
+    }
+)
+"""The lists of a book: what an entry of each is called, as in a file, and the field that holds them."""
+
+
 @frozen(kw_only=True, repr=False, cache_hash=True)  # engines are kept by book
 class Rulebook(Noun):
-    """The rules of one subject in force over one span of time, each with its source and confidence."""
+    """The rules of one subject in force over one span of time, each with its source and confidence.
+
+    Parameters
+    ----------
+    id
+        Its id, by which a shelf holds it.
+    title
+        Its name for a reader.
+    subject
+        What it decides; of the books of one subject the day picks one.
+    judges
+        What a verdict is about: a member, a plan, an application.
+    in_force
+        When it applies.
+    follows
+        Id of the book that it replaces.
+    sources
+        What its rules were read in.
+    measures
+        The facts that it reads.
+    rules
+        The rules that its rows cite.
+    criteria, threshold
+        What gives points, and how many are enough.
+    requirements, findings
+        What must be so, and what follows from how that comes out.
+    classes
+        The labels that it gives.
+    days, exceptions
+        Its named days, and when another day takes the place of one.
+    readings
+        The questions that its sources leave open.
+    notes
+        What its sources say that decides nothing.
+
+    Examples
+    --------
+    >>> import opengov
+    >>> book = opengov.shelf()["CORE-2018"]
+    >>> book.subject, str(book.in_force.start), book.threshold.share
+    ('eligibility', '2018-06-01', Fraction(3, 4))
+    """
 
     id: str
     title: str
@@ -522,6 +401,86 @@ class Rulebook(Noun):
     readings: tuple[Reading, ...] = ()
     notes: tuple[Note, ...] = ()
     levers: tuple[Lever, ...] = ()
+
+    def measure(self, name: str) -> Measure:
+        """Return the measure of a name.
+
+        Parameters
+        ----------
+        name
+            Its name.
+
+        Returns
+        -------
+        Measure
+            The measure as the book declares it.
+
+        Raises
+        ------
+        UnknownName
+            If the book declares none of this name; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.shelf()["CORE-2018"].measure("ati_law").kind
+        <MeasureKind.YES_NO: 'yes_no'>
+        """
+        for one in self.measures:
+            if one.name == name:
+                return one
+        raise UnknownName(f"measure of {self.id}", name, [one.name for one in self.measures])
+
+    def reading(self, name: str) -> Reading:
+        """Return the reading of an id.
+
+        Parameters
+        ----------
+        name
+            Its id.
+
+        Returns
+        -------
+        Reading
+            The open question, its options and the one taken by default.
+
+        Raises
+        ------
+        UnknownName
+            If the book has none of this id; the message lists the nearest.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> opengov.shelf()["CORE-2018"].reading("CE-STRICT").default
+        'strict'
+        """
+        for one in self.readings:
+            if one.id == name:
+                return one
+        raise UnknownName(f"reading of {self.id}", name, [one.id for one in self.readings])
+
+    def diff(self, other: Rulebook) -> tuple[Difference, ...]:
+        """Return what ``other`` says differently from this book, entry by entry.
+
+        Parameters
+        ----------
+        other
+            A book, mostly of the same subject.
+
+        Returns
+        -------
+        tuple of Difference
+            One for each entry that was added, removed or changed.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> books = opengov.shelf()
+        >>> [str(one) for one in books["CORE-2016"].diff(books["CORE-2017"]) if one.section == "requirements"]
+        ['added requirements VALUES-CHECK', 'added requirements VC-IND-1', 'added requirements VC-IND-2']
+        """
+        return diff(self, other)
 
     def __repr__(self) -> str:
         return f"<Rulebook {self.id}: {self.title}>"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import field, frozen
 
@@ -14,7 +13,7 @@ from opengov.model.values import Outcome
 __all__ = ["PartialDate", "Period"]
 
 _SIMPLE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)", re.ASCII)
-_ONE_OF = re.compile(r"\[(.{4,12})\.\.(.{4,12})\]")
+_ONE_OF = r"\[(.{4,12})\.\.(.{4,12})\]"
 _MONTHS = range(1, 13)
 # EDTF numbers for parts of a year: first and last month; a season without a hemisphere may lie anywhere in its year
 _PARTS = {21: (1, 12), 22: (1, 12), 23: (1, 12), 24: (1, 12), 25: (3, 5), 26: (6, 8), 27: (9, 11)}
@@ -55,20 +54,79 @@ class PartialDate(Noun):
 
     @classmethod
     def of(cls, day: date) -> PartialDate:
-        """Return the partial date that is known to the day."""
+        """Return the partial date that is known to the day.
+
+        Parameters
+        ----------
+        day
+            The day.
+
+        Returns
+        -------
+        PartialDate
+            The date in full.
+
+        Examples
+        --------
+        >>> PartialDate.of(date(2017, 6, 30))
+        PartialDate('2017-06-30')
+        """
         return cls(day.isoformat())
 
     @classmethod
     def between(cls, first: date, last: date) -> PartialDate:
-        """Return one unknown day from ``first`` to ``last``, both included."""
+        """Return one unknown day from ``first`` to ``last``, both included.
+
+        Parameters
+        ----------
+        first, last
+            The first and the last day that it can be.
+
+        Returns
+        -------
+        PartialDate
+            The range; the day itself where the two are the same.
+
+        Raises
+        ------
+        ValueError
+            If the last day is before the first.
+
+        Examples
+        --------
+        >>> PartialDate.between(date(2016, 12, 7), date(2016, 12, 9))
+        PartialDate('[2016-12-07..2016-12-09]')
+        """
         return cls.of(first) if first == last else cls(f"[{first.isoformat()}..{last.isoformat()}]")
 
     def earliest(self) -> date:
-        """Return the first day that it can be."""
+        """Return the first day that it can be.
+
+        Returns
+        -------
+        datetime.date
+            The first day.
+
+        Examples
+        --------
+        >>> PartialDate("2017-06").earliest()
+        datetime.date(2017, 6, 1)
+        """
         return self._bounds[0]
 
     def latest(self) -> date:
-        """Return the last day that it can be."""
+        """Return the last day that it can be.
+
+        Returns
+        -------
+        datetime.date
+            The last day.
+
+        Examples
+        --------
+        >>> PartialDate("2017-06").latest()
+        datetime.date(2017, 6, 30)
+        """
         return self._bounds[1]
 
     @property
@@ -77,14 +135,46 @@ class PartialDate(Noun):
         return self._bounds[0] == self._bounds[1]
 
     def before(self, other: PartialDate | date) -> Outcome:
-        """Tell whether it lies before ``other``: met, not met, or undetermined where the precision cannot settle it."""
+        """Tell whether it lies before ``other``: met, not met, or undetermined where the precision cannot settle it.
+
+        Parameters
+        ----------
+        other
+            A day, or one of which only a part is known.
+
+        Returns
+        -------
+        Outcome
+            ``MET`` if it surely lies before, ``NOT_MET`` if it surely does not, else ``UNDETERMINED``.
+
+        Examples
+        --------
+        >>> PartialDate("2017-06").before(date(2017, 7, 1))
+        <Outcome.MET: 'met'>
+        """
         first, last = _ends(other)
         if self._bounds[1] < first:
             return Outcome.MET
         return Outcome.NOT_MET if self._bounds[0] >= last else Outcome.UNDETERMINED
 
     def by(self, other: PartialDate | date) -> Outcome:
-        """Tell whether it lies on or before ``other``."""
+        """Tell whether it lies on or before ``other``.
+
+        Parameters
+        ----------
+        other
+            A day, or one of which only a part is known.
+
+        Returns
+        -------
+        Outcome
+            ``MET`` if it surely does, ``NOT_MET`` if it surely lies after, else ``UNDETERMINED``.
+
+        Examples
+        --------
+        >>> PartialDate("2017-06").by(date(2017, 6, 30)), PartialDate("2017-06").by(date(2017, 6, 29))
+        (<Outcome.MET: 'met'>, <Outcome.UNDETERMINED: 'undetermined'>)
+        """
         first, last = _ends(other)
         if self._bounds[1] <= first:
             return Outcome.MET
@@ -139,7 +229,28 @@ class Period(Noun):
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read an EDTF interval: ``2013/2016-05``, ``2013/..`` (ongoing), ``2013/`` or ``/2016`` (unknown)."""
+        """Read an EDTF interval: ``2013/2016-05``, ``2013/..`` (ongoing), ``2013/`` or ``/2016`` (unknown).
+
+        Parameters
+        ----------
+        text
+            The start and the end with a slash between them.
+
+        Returns
+        -------
+        Period
+            The period.
+
+        Raises
+        ------
+        ValueError
+            If the text is no such interval, or ends before it starts.
+
+        Examples
+        --------
+        >>> Period.parse("2013/2016-05").end
+        PartialDate('2016-05')
+        """
         parts = text.split("/") if len(text) <= 2 * _LONGEST else []
         if len(parts) != len(("start", "end")):
             msg = f'"{text[:_LONGEST]}" is not a period (write start/end, such as 2017-01-01/2018-12-31 or 2017/..)'
@@ -152,7 +263,23 @@ class Period(Noun):
         )
 
     def covers(self, day: date) -> Outcome:
-        """Tell whether ``day`` lies in the period; undetermined where an unknown end or the precision leaves that."""
+        """Tell whether ``day`` lies in the period; undetermined where an unknown end or the precision leaves that.
+
+        Parameters
+        ----------
+        day
+            The day.
+
+        Returns
+        -------
+        Outcome
+            ``MET`` if it surely lies in the period, ``NOT_MET`` if it surely does not, else ``UNDETERMINED``.
+
+        Examples
+        --------
+        >>> Period.parse("2013/2016-05").covers(date(2016, 5, 4))
+        <Outcome.UNDETERMINED: 'undetermined'>
+        """
         began = Outcome.UNDETERMINED if self.start is None else self.start.by(day)
         over = Outcome.NOT_MET if self.ongoing else Outcome.UNDETERMINED
         if self.end is not None:
@@ -176,7 +303,7 @@ def _bounds(edtf: str) -> tuple[date, date]:
     try:
         if len(edtf) > _LONGEST:
             raise ValueError
-        if ranged := _ONE_OF.fullmatch(edtf):
+        if ranged := re.fullmatch(_ONE_OF, edtf):
             first, last = _bounds(ranged[1]), _bounds(ranged[2])
             if last[1] < first[0]:
                 raise ValueError
@@ -196,7 +323,13 @@ def _simple_bounds(edtf: str) -> tuple[date, date]:
         exact = date(year, int(part), int(day))
         return exact, exact
     first, last = (1, 12) if part is None else _months(int(part))
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    return date(year, first, 1), _month_end(year, last)
+
+
+def _month_end(year: int, month: int) -> date:
+    if month == _MONTHS[-1]:
+        return date(year, month, 31)
+    return date(year, month + 1, 1) - timedelta(days=1)
 
 
 def _months(part: int) -> tuple[int, int]:

@@ -1,10 +1,9 @@
 """Dated happenings that have no class of their own."""
 
-from attrs import frozen
-
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, negative, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate, Period
 from opengov.model.sources import Confidence
 from opengov.model.themes import Term
@@ -12,7 +11,7 @@ from opengov.model.themes import Term
 __all__ = ["Event"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Event(ByValue):
     """Something that happened, or was announced.
 

@@ -3,11 +3,10 @@
 import datetime as dt
 from enum import StrEnum
 
-from attrs import frozen
-
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, before, negative, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate, Period
 from opengov.model.sources import Confidence
 from opengov.model.themes import Term
@@ -29,7 +28,7 @@ class Side(StrEnum):
     OTHER = "other"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Seat(ByValue):
     """One or more seats of the same kind.
 
@@ -73,7 +72,7 @@ class Seat(ByValue):
         refuse(negative(count=self.count, organisations=self.organisations))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Meeting(ByValue):
     """A meeting of the forum.
 
@@ -139,7 +138,7 @@ class Meeting(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class WorkingGroup(ByValue):
     """A group that works for the forum, on a theme or on the technical side.
 
@@ -180,7 +179,7 @@ class WorkingGroup(ByValue):
         refuse(bad_id(self.id))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class SubCommission(ByValue):
     """A standing part of the forum, headed by a public institution.
 
@@ -221,7 +220,7 @@ class SubCommission(ByValue):
         refuse(bad_id(self.id))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class MultiStakeholderForum(ByValue):
     """The space for dialogue between government and civil society that oversees a member's OGP process.
 

@@ -2,11 +2,10 @@
 
 from enum import StrEnum
 
-from attrs import frozen
-
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, before, negative, not_finite, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate, Period
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Value
@@ -31,7 +30,7 @@ class IndicatorKind(StrEnum):
     CATEGORY = "category"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Indicator(ByValue):
     """Something that is observed of members, from outside OGP.
 
@@ -72,7 +71,7 @@ class Indicator(ByValue):
         refuse(bad_id(self.id))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Edition(ByValue):
     """One edition of a survey.
 
@@ -107,7 +106,7 @@ class Edition(ByValue):
         refuse(bad_id(self.series, "series"), bad_id(self.label, "label"))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Observation(ByValue):
     """What an indicator says of a member.
 
@@ -149,7 +148,7 @@ class Observation(ByValue):
         refuse(bad_id(self.indicator, "indicator"), not_finite("value", self.value))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class EditionChoice(ByValue):
     """Which edition of a survey stands behind a judgement.
 
@@ -187,7 +186,7 @@ class EditionChoice(ByValue):
         refuse(bad_id(self.series, "series"), bad_id(self.edition, "edition"))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class AcceptedEvidence(ByValue):
     """Evidence that a government handed in and OGP accepted in place of a source.
 
@@ -238,7 +237,7 @@ class AcceptedEvidence(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class CriterionScore(ByValue):
     """Points printed for one criterion.
 
@@ -265,7 +264,7 @@ class CriterionScore(ByValue):
         refuse(bad_id(self.criterion, "criterion"), negative(points=self.points))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class EligibilityScore(ByValue):
     """A published eligibility result, as far as it was printed.
 

@@ -1,16 +1,15 @@
 """Offices and organisations, never people."""
 
-from attrs import frozen
-
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, refuse
+from opengov.model._noun import noun
 from opengov.model.sources import Confidence
 from opengov.model.themes import Term
 
 __all__ = ["Institution"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Institution(ByValue):
     """An office or organisation that takes part: a ministry, a secretariat, a civil society organisation.
 

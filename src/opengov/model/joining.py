@@ -1,9 +1,8 @@
 """Joining: calls and expressions of interest of OGP Local, and the reforms that make a country eligible."""
 
-from attrs import frozen
-
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, before, negative, not_finite, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate
 from opengov.model.plans import Milestone
 from opengov.model.sources import Confidence
@@ -12,7 +11,7 @@ from opengov.model.values import UNKNOWN, Value
 __all__ = ["Deadline", "ExpressionOfInterest", "LocalCall", "Reform"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Deadline(ByValue):
     """The last day for something, as one source states it.
 
@@ -38,7 +37,7 @@ class Deadline(ByValue):
     note: str | None = None
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class LocalCall(ByValue):
     """A call of OGP Local for expressions of interest.
 
@@ -106,7 +105,7 @@ class LocalCall(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class ExpressionOfInterest(ByValue):
     """What a local jurisdiction hands in to join OGP Local.
 
@@ -171,7 +170,7 @@ class ExpressionOfInterest(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Reform(ByValue):
     """A step by which a government would change what an indicator says of it, with its dates.
 

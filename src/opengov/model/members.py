@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import date as Day  # noqa: N812  # "date" is the name of a field below
 from enum import StrEnum
 
-from attrs import frozen
-
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate
 from opengov.model.sources import Confidence
 from opengov.model.themes import Term
@@ -39,7 +38,7 @@ class MemberStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class MembershipEvent(ByValue):
     """Something that happened to a membership: a letter, a decision, a status.
 
@@ -83,7 +82,7 @@ class MembershipEvent(ByValue):
         refuse(bad_id(self.kind, "kind"))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Member(ByValue):
     """A government that takes part in the partnership, did so, or may.
 
@@ -158,6 +157,14 @@ class Member(ByValue):
         -------
         Value
             ``Known`` or ``OneOf`` of status names, or ``Unknown``.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> import opengov
+        >>> member = opengov.case("afghanistan-2017").member("AFG")
+        >>> member.status_on(date(2018, 1, 1))
+        Known(value='active')
         """
         spans = _spans(self.events)
         began = [span for span in spans if span.first <= day]

@@ -3,11 +3,10 @@
 import re
 from enum import StrEnum
 
-from attrs import frozen
-
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, refuse
+from opengov.model._noun import noun
 
 __all__ = ["Place", "PlaceKind"]
 
@@ -21,7 +20,7 @@ class PlaceKind(StrEnum):
     LOCAL = "local"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Place(ByValue):
     """A country or a local jurisdiction.
 

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
 
-from attrs import frozen
-
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, before, denied, negative, refuse
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate, Period
 from opengov.model.sources import Confidence
 from opengov.model.themes import Term
@@ -32,7 +31,7 @@ class LinkKind(StrEnum):
     START_TO_FINISH = "start_to_finish"
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class MilestoneLink(ByValue):
     """That a milestone waits for another.
 
@@ -59,7 +58,7 @@ class MilestoneLink(ByValue):
     proposed: bool = False
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Milestone(ByValue):
     """A dated, verifiable step.
 
@@ -118,7 +117,7 @@ class Milestone(ByValue):
         )
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Commitment(ByValue):
     """A promise of a plan, with who carries it out, until when, and in which steps.
 
@@ -186,7 +185,7 @@ class Commitment(ByValue):
         refuse(bad_id(self.id), before("removed", self.removed, "day it was added", self.added))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class ThematicArea(ByValue):
     """A theme of a plan and the institutions that answer for it, before or beside its commitments.
 
@@ -215,7 +214,7 @@ class ThematicArea(ByValue):
     note: str | None = None
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Amendment(ByValue):
     """A change of a plan after it was delivered.
 
@@ -258,7 +257,7 @@ class Amendment(ByValue):
         refuse(negative(added=self.added, removed=self.removed))
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class ActionPlan(ByValue):
     """A member's plan, from the drafting to its end; also one that was due and never came.
 

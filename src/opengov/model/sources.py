@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from opengov.model._checks import bad_id, refuse
 from opengov.model._noun import Noun
 from opengov.model.dates import PartialDate
 
@@ -46,6 +47,16 @@ class Source(Noun):
         When it was published.
     note
         What a reader should know about it.
+
+    Raises
+    ------
+    Problem
+        If the id is empty, too long or has a control character.
+
+    Examples
+    --------
+    >>> Source(id="letter", title="Letter of Intent", published=PartialDate("2016-12"))
+    Source(id='letter', title='Letter of Intent', published=PartialDate('2016-12'))
     """
 
     id: str
@@ -54,9 +65,23 @@ class Source(Noun):
     published: PartialDate | None = None
     note: str | None = None
 
+    def __attrs_post_init__(self) -> None:
+        refuse(bad_id(self.id))
+
 
 def weakest(grades: list[Confidence] | tuple[Confidence, ...]) -> Confidence:
-    """Return the least trusted of the grades; ``confirmed`` for none."""
+    """Return the least trusted of the grades; ``confirmed`` for none.
+
+    Parameters
+    ----------
+    grades
+        Any number of grades.
+
+    Returns
+    -------
+    Confidence
+        The last of them in the order of :class:`Confidence`.
+    """
     return max(grades, key=_ORDER.__getitem__, default=Confidence.CONFIRMED)
 
 

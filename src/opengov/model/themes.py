@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from attrs import field, frozen
+from attrs import field
 
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, refuse
+from opengov.model._noun import noun
 from opengov.model.sources import Confidence
 
 __all__ = ["Cluster", "Scheme", "Term"]
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Term(ByValue):
     """A word of an open, versioned vocabulary: a policy area, an OGP value, a kind of meeting.
 
@@ -47,7 +48,7 @@ class Term(ByValue):
         return self.label or self.code
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Scheme(ByValue):
     """A vocabulary: its terms, in their order.
 
@@ -86,7 +87,7 @@ class Scheme(ByValue):
         return tuple(term.code for term in self.terms)
 
 
-@frozen(kw_only=True, repr=False, eq=False)
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Cluster(ByValue):
     """Commitments that belong together, by the result that they intend.
 

@@ -42,6 +42,11 @@ class Span:
 
     Months and days do not compare with each other: six months are 181 to 184 days.
 
+    Parameters
+    ----------
+    months, days
+        How many of each.
+
     Examples
     --------
     >>> str(Span(months=6))
@@ -59,7 +64,13 @@ class Span:
 
 @frozen
 class Record:
-    """One entry of a list measure: named values, as in a year of implementation with its meetings."""
+    """One entry of a list measure: named values, as in a year of implementation with its meetings.
+
+    Parameters
+    ----------
+    values
+        The value of each field, by its name.
+    """
 
     values: tuple[tuple[str, Value], ...]
 
@@ -70,7 +81,15 @@ class Record:
 
 @frozen
 class Listing:
-    """The entries of a list measure, and whether they are known to be all of them."""
+    """The entries of a list measure, and whether they are known to be all of them.
+
+    Parameters
+    ----------
+    entries
+        The entries.
+    complete
+        Whether there are no others.
+    """
 
     entries: tuple[Record | Value, ...]
     complete: bool
@@ -81,21 +100,59 @@ Scalar: TypeAlias = bool | int | float | str | date | Span | frozenset[str] | Li
 
 @frozen
 class Known:
-    """A value that is known."""
+    """A value that is known.
+
+    Parameters
+    ----------
+    value
+        The value: a number, a text, a date, true or false, a length of time, a set of words or a listing.
+
+    Examples
+    --------
+    >>> Known(5.29)
+    Known(value=5.29)
+    """
 
     value: Scalar
 
 
 @frozen
 class Absent:
-    """Known not to exist, with the kind: ``never``, ``not covered``, or OGP's ``ND``, ``NR``, ``NA``."""
+    """Known not to exist, with the kind: ``never``, ``not covered``, or OGP's ``ND``, ``NR``, ``NA``.
+
+    Parameters
+    ----------
+    kind
+        In what way.
+
+    Examples
+    --------
+    >>> Absent("not covered")
+    Absent(kind='not covered')
+    """
 
     kind: str
 
 
 @frozen
 class Between:
-    """A number or a date somewhere from ``low`` to ``high``, both possible."""
+    """A number or a date somewhere from ``low`` to ``high``, both possible.
+
+    Parameters
+    ----------
+    low, high
+        Its ends: two numbers or two dates, the lower first.
+
+    Raises
+    ------
+    ValueError
+        If the ends are of two kinds, or the first is above the second.
+
+    Examples
+    --------
+    >>> Between(4, 6)
+    Between(low=4, high=6)
+    """
 
     low: int | float | date
     high: int | float | date
@@ -119,7 +176,23 @@ UNKNOWN = Unknown()
 
 @frozen
 class OneOf:
-    """One of several values, as where sources disagree; make it with :func:`one_of`."""
+    """One of several values, as where sources disagree; make it with :func:`one_of`.
+
+    Parameters
+    ----------
+    options
+        The values, at least two that differ.
+
+    Raises
+    ------
+    ValueError
+        If fewer than two differ.
+
+    Examples
+    --------
+    >>> OneOf((Known(5), Absent("not covered")))
+    OneOf(options=(Known(value=5), Absent(kind='not covered')))
+    """
 
     options: tuple[Known | Absent | Between, ...] = field()
 
@@ -135,6 +208,16 @@ Value: TypeAlias = Known | OneOf | Between | Absent | Unknown
 
 def one_of(values: Iterable[Value]) -> Value:
     """Return the value that may be any of ``values``, as simple as it can be said.
+
+    Parameters
+    ----------
+    values
+        What it may be; an unknown value among them makes the whole unknown.
+
+    Returns
+    -------
+    Value
+        The value itself where there is only one; unknown where there is none.
 
     Examples
     --------

@@ -10,8 +10,9 @@ from rich.text import Text
 
 from opengov.model.cases import Case
 from opengov.model.criteria import Rule, Rulebook
+from opengov.model.differences import Difference
 from opengov.model.values import Outcome
-from opengov.rules.diff import Difference
+from opengov.report.printable import printable
 from opengov.rules.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ def print_assessment(console: Console, case: Case, verdicts: Iterable[Verdict]) 
     """Print the members of a case side by side, then each verdict with its reasons."""
     judged = tuple(verdicts)
     names = {member.id: member.name for member in case.members}
-    console.print(Text(case.title, style="bold"))
+    console.print(_text(case.title, "bold"))
     console.print(_side_by_side(judged, names))
     for verdict in judged:
         console.print()
-        console.print(Text(names.get(verdict.about or "", verdict.about or ""), style="bold underline"))
-        text = Text(verdict.explain(width=min(console.width, _WIDEST)))
+        console.print(_text(names.get(verdict.about or "", verdict.about or ""), "bold underline"))
+        text = _text(verdict.explain(width=min(console.width, _WIDEST)))
         text.highlight_regex(r"\[yes\]|\[met\]", "green")
         text.highlight_regex(r"\[no\]|\[not met\]", "dim")
         text.highlight_regex(r"\[open\]|\[undetermined\]", "yellow")
@@ -59,7 +60,7 @@ def print_books(console: Console, books: Iterable[Rulebook]) -> None:
 
 def print_book(console: Console, book: Rulebook) -> None:
     """Print what a rulebook says: every rule with its confidence and sources, readings and notes."""
-    console.print(Text(f"{book.id}: {book.title}", style="bold"))
+    console.print(_text(f"{book.id}: {book.title}", "bold"))
     sections: tuple[tuple[str, tuple[Rule, ...]], ...] = (
         ("Threshold", (book.threshold,) if book.threshold else ()),
         ("Criteria", book.criteria),
@@ -88,15 +89,15 @@ def print_book(console: Console, book: Rulebook) -> None:
             console.print()
             console.print(Text(title, style="bold"))
             for line in lines:
-                console.print(Text(line), soft_wrap=True)
+                console.print(_text(line), soft_wrap=True)
 
 
 def print_difference(console: Console, differences: Iterable[Difference]) -> None:
     """Print what one book says differently from another."""
     for one in differences:
-        console.print(Text(str(one)), soft_wrap=True)
+        console.print(_text(str(one)), soft_wrap=True)
         for change in one.changes:
-            console.print(Text(f"    {change.part}: {change.before} -> {change.after}"), soft_wrap=True)
+            console.print(_text(f"    {change.part}: {change.before} -> {change.after}"), soft_wrap=True)
 
 
 def _side_by_side(verdicts: tuple[Verdict, ...], names: dict[str, str]) -> Table:
@@ -108,13 +109,17 @@ def _side_by_side(verdicts: tuple[Verdict, ...], names: dict[str, str]) -> Table
         points = {one.id: one.points.short for one in verdict.criteria}
         outcome = Text(str(verdict.outcome).replace("_", " "), style=_STYLES[verdict.outcome])
         if verdict.label:
-            outcome.append(f" ({verdict.label})", style="default")
+            outcome.append(printable(f" ({verdict.label})"), style="default")
         shown = str(verdict.points) if verdict.cells else "none"
         cells = _texts(shown, *(points.get(name, "") for name in criteria), verdict.rulebook)
-        table.add_row(Text(names.get(verdict.about or "", verdict.about or "")), outcome, *cells)
+        table.add_row(_text(names.get(verdict.about or "", verdict.about or "")), outcome, *cells)
     return table
 
 
 def _texts(*words: str) -> list[Text]:
-    """Return words as text that is printed as it stands, whatever markup it may hold."""
-    return [Text(word) for word in words]
+    return [_text(word) for word in words]
+
+
+def _text(words: str, style: str = "") -> Text:
+    """Return words as text that is printed as it stands, whatever markup or control characters it may hold."""
+    return Text(printable(words), style=style)

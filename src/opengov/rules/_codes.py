@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import Compare, Measure, MeasureKind, Op, Test
+from opengov.model.forms import Compare, Measure, MeasureKind, Op, Test
 from opengov.model.values import Absent, Known, Scalar, Unknown, Value
 from opengov.rules.cells import FINITE, NO_CELL, Cells, cells_of, cuts_in
 from opengov.rules.evaluate import as_value

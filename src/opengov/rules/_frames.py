@@ -199,7 +199,7 @@ def _as_said(said: Mapping[tuple[str, str], Problem], column: str, cell: object)
 
 
 def _problems(book: Rulebook, facts: Mapping[str, Value]) -> tuple[Problem, ...]:
-    from opengov.rules.engine import engine_for
+    from opengov.rules.preparing import engine_for
 
     try:
         engine_for(book).judge(facts)

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import define, field
 
 from opengov.errors import InvalidFrame, Problem
-from opengov.model.criteria import Measure, MeasureKind
+from opengov.model.forms import Measure, MeasureKind
 from opengov.rules._codes import ABSENT, Coding
 from opengov.rules._frames import refuse_taken
 from opengov.rules._lookups import BOOK, RANKS, Lookup, Scheme

@@ -11,12 +11,13 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import OutcomeIs, Rulebook
+from opengov.model.criteria import Rulebook
+from opengov.model.forms import OutcomeIs
 from opengov.rules._codes import Coding, coding_of
 from opengov.rules._sets import RANKS, RuleSets, Variant, criterion_sets, requirement_sets
 from opengov.rules.cells import cells_of
-from opengov.rules.engine import Engine, tests_of
-from opengov.rules.resolve import measures_read, walk
+from opengov.rules.engine import Engine
+from opengov.rules.resolve import measures_read, tests_of, walk
 
 __all__ = ["BOOK", "RANKS", "Lookup", "PointsLookup", "RequirementLookup", "Scheme", "scheme_for"]
 
@@ -188,7 +189,8 @@ def _variants(segments: tuple[tuple[Engine, ...], ...]) -> tuple[tuple[Variant, 
 def _worlds(engine: Engine) -> Iterator[Variant]:
     """Part an engine by the measures that a criterion and another rule read, each world with one cell of each."""
     read = {name for several in engine.tables for table in several for name in table.measures}
-    shared = [name for name in engine.shared if name in read and engine.measures[name].unless_stated is None]
+    shared = [one.measure.name for one in engine.shared if one.measure.unless_stated is None]
+    shared = [name for name in shared if name in read]
     tests = list(tests_of(engine.book, engine.answers))
     spaces = [cells_of(engine.measures[name], tests).values for name in shared]
     for world in itertools.product(*spaces):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, TypeGuard, TypeVar
 
 from opengov.errors import Problem
+from opengov.model._checks import bad_id
 
 __all__ = ["GREATEST", "Table", "describe", "is_whole"]
 
@@ -50,6 +51,13 @@ class Table:
         if required or value is not None:
             self._wrong(key, value, "text")
         return ""
+
+    def id(self) -> str:
+        """Return the required id of the table, empty where it cannot name a thing."""
+        name = self.text("id", required=True)
+        found = bad_id(name) if name else ()
+        self.problems += [problem.below(self.path) for problem in found]
+        return "" if found else name
 
     def optional(self, key: str) -> str | None:
         """Return the text at ``key``, or ``None``."""
@@ -126,9 +134,11 @@ class Table:
     def named(self, key: str) -> Iterator[tuple[str, Table]]:
         """Yield the tables of the table at ``key``, with their names."""
         outer = self.table(key)
-        for name in outer.data if outer else ():
-            inner = outer.table(name) if outer else None
-            if inner is not None:
+        if outer is None:
+            return
+        for name in outer.data:
+            self.problems += [problem.below(self.path) for problem in bad_id(name, key)]
+            if (inner := outer.table(name)) is not None:
                 yield name, inner
 
     def close(self) -> None:

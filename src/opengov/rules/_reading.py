@@ -11,7 +11,7 @@ import numpy as np
 from attrs import field, frozen
 
 from opengov.errors import Problem
-from opengov.model.criteria import Measure, MeasureKind
+from opengov.model.forms import Measure, MeasureKind
 from opengov.model.values import Known
 from opengov.rules._codes import Coding, is_null, read_cell
 

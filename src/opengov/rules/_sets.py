@@ -11,13 +11,15 @@ import numpy as np
 from attrs import frozen
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import Rulebook, Test
+from opengov.model.criteria import Rulebook
+from opengov.model.forms import Test
 from opengov.model.values import Absent, Outcome, Scalar
 from opengov.rules._codes import Coding
 from opengov.rules.cells import FINITE, NO_CELL, Cells, cells_of
-from opengov.rules.engine import Engine, engine_for, tests_of
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts
-from opengov.rules.resolve import readings_in_test
+from opengov.rules.preparing import engine_for
+from opengov.rules.resolve import readings_in_test, tests_of
 from opengov.rules.tables import Cell, Table
 
 __all__ = ["RANKS", "RuleSets", "Variant", "criterion_sets", "requirement_sets"]

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from opengov.model.criteria import (
+from opengov.model.dates import PartialDate
+from opengov.model.forms import (
+    ITEM,
     After,
     All,
     Always,
@@ -31,14 +33,12 @@ from opengov.model.criteria import (
     Some,
     Test,
 )
-from opengov.model.dates import PartialDate
 from opengov.model.values import Outcome, Span
 from opengov.rules._reader import GREATEST, Table, describe, is_whole
 
-__all__ = ["ALWAYS", "ITEM", "option_kind", "read_day", "read_option", "read_span", "read_test"]
+__all__ = ["ALWAYS", "option_kind", "read_day", "read_option", "read_span", "read_test"]
 
 ALWAYS: Final = Always(holds=True)
-ITEM: Final = "item"
 _OPS: Final = {str(op): op for op in Op}
 _ORDERED: Final = frozenset({Op.ABOVE, Op.AT_LEAST, Op.BELOW, Op.AT_MOST})
 _ORDERABLE: Final = frozenset({MeasureKind.NUMBER, MeasureKind.LEVEL, MeasureKind.DATE, MeasureKind.SPANS})
@@ -284,13 +284,13 @@ def _entry(table: Table, key: str, name: str, known: Measures) -> tuple[Measure,
     if measure is None:
         table.problem(key, f'"{name}" is not declared', "declare it under [measure]")
     elif measure.kind is MeasureKind.SPANS:
-        return (Measure(name=ITEM, kind=MeasureKind.SPANS, title=measure.title),)
+        return (measure.entry(),)
     elif measure.kind is not MeasureKind.LIST:
         table.problem(key, f'"{name}" is a {measure.kind}, not a list')
     elif measure.fields:
         return measure.fields
     elif measure.values:
-        return (Measure(name=ITEM, kind=MeasureKind.LEVEL, title=measure.title, values=measure.values),)
+        return (measure.entry(),)
     else:
         return ()
     for one in table.data:

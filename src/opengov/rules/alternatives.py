@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from opengov.errors import Problem
-from opengov.model.criteria import EligibilityCriterion, ReadingRef, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.forms import ReadingRef
 from opengov.model.values import Absent, Known, one_of
-from opengov.rules.engine import Engine, engine_for
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, value_of
+from opengov.rules.preparing import engine_for
 from opengov.rules.printed import Options, Points, Printed, breakdowns_of, options_of
 from opengov.rules.resolve import Answers, answers_for, readings_in_criterion
 

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from opengov.errors import InvalidBook, Problem
+from opengov.model.criteria import SECTIONS
 
 __all__ = ["amended"]
 
-_BY_ID = (
-    "source",
-    "rule",
-    "criterion",
-    "requirement",
-    "finding",
-    "class",
-    "day",
-    "exception",
-    "reading",
-    "note",
-    "lever",
-)
 _BY_NAME = ("measure",)
+_BY_ID = tuple(name for name in SECTIONS if name not in _BY_NAME)
 _OWN = ("id", "title", "subject", "judges", "in_force", "threshold")
 _WORDS = ("amends", "repeals")
 

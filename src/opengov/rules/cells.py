@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
 from opengov.errors import Problem
-from opengov.model.criteria import All, AnyOf, Compare, Measure, MeasureKind, Not, Test
+from opengov.model.forms import All, AnyOf, Compare, Measure, MeasureKind, Not, Test
 from opengov.model.values import Absent, Between, Known, OneOf, Scalar, Unknown, Value
 from opengov.rules._reader import describe
 
@@ -18,7 +18,9 @@ __all__ = ["FINITE", "NO_CELL", "Cells", "Code", "cells_of", "cuts_in"]
 
 FINITE = frozenset({MeasureKind.YES_NO, MeasureKind.NUMBER, MeasureKind.CATEGORY, MeasureKind.LEVEL})
 NO_CELL = -1
+_MOST_LISTED = 200
 Code = Callable[[Any], int]
+Listed: TypeAlias = tuple[type | None, Mapping[object, int]]
 
 
 @frozen(eq=False)
@@ -27,12 +29,14 @@ class Cells:
 
     ``values`` holds one value of each cell, in order, the absent one last; ``code`` gives the cell of a known value,
     or ``NO_CELL`` for what is not of the measure's kind. Where the cells are ``exact``, there are no other values.
+    ``listed`` holds the cells of all values of one type, where these are few: the fastest to look up.
     """
 
     measure: Measure
     values: tuple[Scalar | Absent, ...]
     code: Code = field(repr=False)
     exact: bool = False
+    listed: Listed = field(default=(None, {}), repr=False)
 
     def possible(self, value: Value | Scalar) -> tuple[int, ...]:
         """Return the cells in which a value may lie.
@@ -84,20 +88,29 @@ def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int
     """
     absent = (Absent(measure.absent[0]),) if measure.absent else ()
     values: tuple[Scalar, ...]
-    if exact := tuple(exactly):
-        values, code = exact, _listed(exact)
-    elif measure.kind is MeasureKind.NUMBER:
+    exact = tuple(exactly)
+    if measure.kind is MeasureKind.NUMBER and not exact:
         values, code = _number_cells(measure, sorted(cuts_in(tests, measure.name)))
-    elif measure.kind is MeasureKind.YES_NO:
-        values, code = (True, False), _yes_no
+        listed = _few_numbers(measure, code)
     else:
-        values, code = measure.values, _word(measure.values)
-    missing = len(values) if absent else NO_CELL
+        values = exact or ((True, False) if measure.kind is MeasureKind.YES_NO else measure.values)
+        listed = type(values[0]), {value: place for place, value in enumerate(values)}
+        code = _code_listed(*listed)
+    code = _or_absent(code, measure, len(values))
+    return Cells(measure, (*values, *absent), code, exact=bool(exact), listed=listed)
+
+
+def _or_absent(code: Code, measure: Measure, missing: int) -> Code:
+    if not measure.absent:
+        return code
 
     def coded(value: object) -> int:
-        return missing if value.__class__ is Absent and value.kind in measure.absent else code(value)
+        found = code(value)
+        if found == NO_CELL and isinstance(value, Absent) and value.kind in measure.absent:
+            return missing
+        return found
 
-    return Cells(measure, (*values, *absent), coded, exact=bool(exact))
+    return coded
 
 
 def cuts_in(tests: Iterable[Test], name: str) -> set[int | float]:
@@ -158,24 +171,16 @@ def _within(below: list[int | float], above: list[int | float], measure: Measure
 _NUMBERS = (int, float)
 
 
-def _yes_no(value: object) -> int:
-    return 0 if value is True else 1 if value is False else NO_CELL
+def _few_numbers(measure: Measure, code: Code) -> Listed:
+    """Return the cells of whole numbers between bounds that are not far apart."""
+    if not measure.whole or measure.low is None or measure.high is None or measure.high - measure.low > _MOST_LISTED:
+        return None, {}
+    return int, {number: code(number) for number in range(math.ceil(measure.low), math.floor(measure.high) + 1)}
 
 
-def _word(values: tuple[str, ...]) -> Code:
-    codes = {value: index for index, value in enumerate(values)}
-
+def _code_listed(kind: type | None, codes: Mapping[object, int]) -> Code:
     def code(value: object) -> int:
-        return codes.get(value, NO_CELL) if value.__class__ is str else NO_CELL
-
-    return code
-
-
-def _listed(numbers: tuple[int, ...]) -> Code:
-    codes = {number: index for index, number in enumerate(numbers)}
-
-    def code(value: object) -> int:
-        return codes.get(value, NO_CELL) if value.__class__ is int else NO_CELL
+        return codes.get(value, NO_CELL) if value.__class__ is kind else NO_CELL
 
     return code
 

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from opengov.model.criteria import Measure, Reading
+from opengov.model.criteria import Reading
+from opengov.model.forms import Measure
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
-from opengov.rules.cells import FINITE, Cells, cells_of
-from opengov.rules.engine import Engine, Judgement, engine_for, settled, tests_of
+from opengov.rules.cells import FINITE
+from opengov.rules.engine import Engine, Judgement, settled
 from opengov.rules.evaluate import Facts, value_of
+from opengov.rules.preparing import cells_for, engine_for
 from opengov.rules.resolve import measures_read
 from opengov.rules.results import OtherReading, Points, Settling, cells_by_criterion, sum_of_hulls
 
 if TYPE_CHECKING:
     from opengov.rules.verdicts import Verdict
 
-__all__ = ["other_readings", "would_settle"]
+__all__ = ["Alternative", "alternatives", "other_readings", "would_settle"]
 
 _NOT_APPLICABLE = frozenset({Outcome.NOT_APPLICABLE})
 
@@ -33,7 +35,7 @@ def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
         return ()
     facts = verdict.question.facts
     questions = {
-        (one.reading.id, one.option): one.reading for engine, _ in verdict.judgements for one in _alternatives(engine)
+        (one.reading.id, one.option): one.reading for engine, _ in verdict.judgements for one in alternatives(engine)
     }
     found = []
     for (name, option), reading in questions.items():
@@ -64,7 +66,7 @@ def would_settle(verdict: Verdict) -> tuple[Settling, ...]:
 
 
 @frozen(eq=False)
-class _Alternative:
+class Alternative:
     """Another answer to one question, and the parts of the book that it touches."""
 
     reading: Reading
@@ -76,7 +78,8 @@ class _Alternative:
 
 
 @lru_cache(maxsize=512)
-def _alternatives(engine: Engine) -> tuple[_Alternative, ...]:
+def alternatives(engine: Engine) -> tuple[Alternative, ...]:
+    """Return every other answer to every question of a book, and what each touches."""
     return tuple(
         _alternative(engine, reading, option)
         for reading in engine.book.readings
@@ -85,7 +88,7 @@ def _alternatives(engine: Engine) -> tuple[_Alternative, ...]:
     )
 
 
-def _alternative(engine: Engine, reading: Reading, option: str) -> _Alternative:
+def _alternative(engine: Engine, reading: Reading, option: str) -> Alternative:
     other = engine_for(engine.book, {**engine.answers, reading.id: option})
     # tables are kept by the answers that they depend on, so one that is not touched is the very same
     criteria = tuple(place for place, tables in enumerate(engine.tables) if tables[0] is not other.tables[place][0])
@@ -96,15 +99,16 @@ def _alternative(engine: Engine, reading: Reading, option: str) -> _Alternative:
         if before[ready.requirement.id] != (ready.met_when, ready.applies_when)
     }
     requirements = tuple(place for place, one in enumerate(engine.book.requirements) if one.id in touched)
-    return _Alternative(reading, option, other, criteria, requirements, engine.fewest != other.fewest)
+    return Alternative(reading, option, other, criteria, requirements, engine.fewest != other.fewest)
 
 
 def _answered(engine: Engine, before: Judgement, reading: str, option: str, facts: Facts) -> Judgement:
     """Return what a book makes of the facts with another answer to one question; the same where it does not matter."""
-    for one in _alternatives(engine):
+    for one in alternatives(engine):
         if (one.reading.id, one.option) == (reading, option):
             asked = any(before.requirements[place] != _NOT_APPLICABLE for place in one.requirements)
-            if not one.criteria and not asked and not one.count:
+            changed = one.count or any(one.engine.cells_of(n, facts) != before.criteria[n] for n in one.criteria)
+            if not changed and not asked:
                 return before
             after = one.engine.judge_again(before, facts, one.criteria, requirements=asked)
             return before if after == before else after
@@ -133,15 +137,8 @@ def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, tuple[Scalar | Abse
             value = UNKNOWN if name in dropped and isinstance(value, Absent) else value
             if name not in seen and isinstance(value, Unknown | OneOf | Between) and measure.kind in FINITE:
                 seen.add(name)
-                cells = _cells(engine, name)
+                cells = cells_for(engine.book, name)
                 yield measure, tuple([cells.values[code] for code in cells.possible(value)])
-
-
-@lru_cache(maxsize=4096)
-def _cells(engine: Engine, name: str) -> Cells:
-    """Return the cells of a measure for all that a book asks of it."""
-    exactly = next((one.possible for one in engine.book.criteria for given in one.given if given.measure == name), ())
-    return cells_of(engine.measures[name], tests_of(engine.book, engine.answers), exactly)
 
 
 def _judged_again(engine: Engine, before: Judgement, facts: Facts, name: str) -> Judgement:

@@ -8,30 +8,28 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from opengov.errors import Problem
-from opengov.model.criteria import (
+from opengov.model.criteria import SECTIONS, EligibilityCriterion, Note, Rule, Rulebook
+from opengov.model.forms import (
     Choose,
     Compare,
     Count,
     DayRef,
-    EligibilityCriterion,
     Every,
     Hits,
     MeasureDay,
-    Note,
     OutcomeIs,
     ReadingRef,
     ReadingTest,
     Row,
-    Rule,
-    Rulebook,
     Some,
     Test,
 )
 from opengov.model.values import Absent, Scalar
 from opengov.rules.cells import FINITE, cells_of
-from opengov.rules.consistency import circles, misused_readings, next_day, readings_for_values, rows_in, tests_in
+from opengov.rules.circles import circles
 from opengov.rules.evaluate import Scope, truths
 from opengov.rules.levers import misfit_levers
+from opengov.rules.misuse import misused_readings
 from opengov.rules.resolve import (
     Answers,
     criterion_tests,
@@ -43,6 +41,8 @@ from opengov.rules.resolve import (
     walk,
     walk_all,
 )
+from opengov.rules.walking import next_day, readings_for_values, rows_in, tests_in
+from opengov.rules.worlds import too_many_worlds
 
 __all__ = ["check"]
 
@@ -60,7 +60,7 @@ def check(book: Rulebook) -> list[Problem]:
     if not problems:
         problems = [*circles(book), *misused_readings(book)]
     if not problems:
-        problems = [*_unused(book), *_shares(book), *misfit_levers(book)]
+        problems = [*_unused(book), *_shares(book), *too_many_worlds(book), *misfit_levers(book)]
         for index, criterion in enumerate(book.criteria):
             problems += _criterion(criterion, f"criterion[{index}]", book)
         for index, one in enumerate(book.classes):
@@ -69,25 +69,12 @@ def check(book: Rulebook) -> list[Problem]:
 
 
 def _ids(book: Rulebook) -> Iterator[Problem]:
-    sections: dict[str, tuple[Rule | Note, ...]] = {
-        "rule": book.rules,
-        "criterion": book.criteria,
-        "requirement": book.requirements,
-        "finding": book.findings,
-        "class": book.classes,
-        "day": book.days,
-        "exception": book.exceptions,
-        "reading": book.readings,
-        "note": book.notes,
-        "lever": book.levers,
-    }
     seen: dict[str, str] = {book.threshold.id: "threshold"} if book.threshold else {}
-    for section, entries in sections.items():
-        for index, entry in enumerate(entries):
-            path = f"{section}[{index}].id"
-            if entry.id in seen:
-                yield Problem(path, f'"{entry.id}" stands twice, first at {seen[entry.id]}', "give each its own id")
-            seen.setdefault(entry.id, path)
+    for entry, place in _statements(book):
+        path = f"{place}.id"
+        if entry.id in seen:
+            yield Problem(path, f'"{entry.id}" stands twice, first at {seen[entry.id]}', "give each its own id")
+        seen.setdefault(entry.id, path)
     yield from _twice((source.id for source in book.sources), "source")
 
 
@@ -110,22 +97,17 @@ def _citations(book: Rulebook) -> Iterator[Problem]:
 
 
 def _cited_sources(book: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for section in (
-        "rules",
-        "criteria",
-        "requirements",
-        "findings",
-        "classes",
-        "days",
-        "exceptions",
-        "readings",
-        "notes",
-        "levers",
-    ):
-        for entry in getattr(book, section):
-            yield entry.id, entry.sources
+    yield from ((entry.id, entry.sources) for entry, _ in _statements(book))
     if book.threshold:
         yield "threshold", book.threshold.sources
+
+
+def _statements(book: Rulebook) -> Iterator[tuple[Rule | Note, str]]:
+    """Yield all that a book states, with the place where it stands: what is cited by its id, and cites sources."""
+    for section, field in SECTIONS.items():
+        if section not in ("measure", "source"):
+            entries: tuple[Rule | Note, ...] = getattr(book, field)
+            yield from ((entry, f"{section}[{index}]") for index, entry in enumerate(entries))
 
 
 def _cited_rules(book: Rulebook) -> Iterator[tuple[str, str]]:
@@ -152,6 +134,10 @@ def _references(book: Rulebook) -> Iterator[Problem]:
     for path, test in tests_in(book):
         for one in walk_all(test):
             yield from _one_reference(one, path, readings, outcomes, days)
+        # a test of a book that was made in Python may read what no TOML book could
+        for name in measures_read(test):
+            if name not in measures:
+                yield Problem(path, f'"{name}" is not declared', "declare it under [measure]")
     for path, reading, _ in readings_for_values(book):
         if reading not in readings:
             yield Problem(path, f'there is no reading "{reading}"', "add it under [[reading]]")
@@ -266,9 +252,9 @@ def _criterion(criterion: EligibilityCriterion, path: str, book: Rulebook) -> It
 
 def _points(choose: Choose, book: Rulebook) -> set[int]:
     found = set()
-    for row in _all_rows(choose):
+    for row in choose.all_rows:
         if isinstance(row.give, ReadingRef):
-            options = next(reading.options for reading in book.readings if reading.id == row.give.reading)
+            options = book.reading(row.give.reading).options
             found |= {option for _, option in options if isinstance(option, int)}
         elif isinstance(row.give, int):
             found.add(row.give)
@@ -343,7 +329,3 @@ def _judge_hits(hits: list[int], world: World, rows: tuple[Row, ...], path: str,
 
 def _shown(value: Scalar | Absent) -> str:
     return value.kind if isinstance(value, Absent) else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _all_rows(choose: Choose) -> tuple[Row, ...]:
-    return choose.rows if choose.otherwise is None else (*choose.rows, choose.otherwise)

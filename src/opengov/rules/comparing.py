@@ -13,10 +13,12 @@ from opengov.model.cases import Case
 from opengov.model.criteria import Rulebook
 from opengov.model.members import MemberKind
 from opengov.model.values import Outcome
+from opengov.rules.editions import Editions
 from opengov.rules.eligibility import SUBJECTS, judged_members, judgement_day
 from opengov.rules.engine import Outcomes, settled
 from opengov.rules.evaluate import Facts
-from opengov.rules.facts import Editions, facts
+from opengov.rules.facts import facts
+from opengov.rules.ledger import ledger_of
 from opengov.rules.resolve import Answers
 from opengov.rules.results import OPEN, Question, hull
 from opengov.rules.verdicts import Verdict, decide
@@ -207,10 +209,11 @@ def _on_case(
     case: Case, books: _Pair, readings: Answers | str | None, on: date | None, editions: Editions
 ) -> Iterator[_Judged]:
     day = judgement_day(case, on)
+    ledger = ledger_of(case)
     national = [name for name in judged_members(case) if case.member(name).kind is MemberKind.NATIONAL]
     local = [name for name in judged_members(case) if name not in national]
     for name in national if books[0].subject == SUBJECTS[MemberKind.NATIONAL] else local:
-        sheets = [facts(case, case.member(name), book, on=day, editions=editions) for book in books]
+        sheets = [facts(ledger, case.member(name), book, on=day, editions=editions) for book in books]
         old, new = (
             Verdict(
                 Question(

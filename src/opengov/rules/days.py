@@ -6,20 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from opengov.errors import InvalidFacts, Problem
-from opengov.model.criteria import (
-    After,
-    DayException,
-    DayExpression,
-    DayRef,
-    FixedDay,
-    MeasureDay,
-    Rulebook,
-)
+from opengov.model.criteria import DayException, Rulebook
+from opengov.model.forms import After, DayExpression, DayRef, FixedDay, MeasureDay
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules.calendar import add_span
-from opengov.rules.consistency import days_read, next_day
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.resolve import Answers, resolve_test
+from opengov.rules.walking import days_read, next_day
 
 __all__ = ["named_days"]
 
@@ -39,6 +32,8 @@ def named_days(book: Rulebook, facts: Facts, answers: Answers) -> dict[str, Valu
     pending = dict(expressions)
     while pending:
         ready = [name for name, expression in pending.items() if _needs(expression, name, book) <= found.keys()]
+        if not ready:
+            raise InvalidFacts(f"rulebook {book.id}", [Problem(", ".join(pending), "the days are counted in a circle")])
         for name in ready:
             base = _day(pending.pop(name), book, facts, found)
             exceptions = [one for one in book.exceptions if one.to == name]
@@ -70,7 +65,7 @@ def _excepted(name: str, base: Value, days: list[tuple[DayException, Value, Trut
 def _day(expression: DayExpression, book: Rulebook, facts: Facts, found: Mapping[str, Value]) -> Value:
     match expression:
         case MeasureDay(name):
-            return value_of(facts, next(measure for measure in book.measures if measure.name == name))
+            return value_of(facts, book.measure(name))
         case FixedDay(day):
             return Known(day.earliest()) if day.exact else Between(day.earliest(), day.latest())
         case DayRef(name):

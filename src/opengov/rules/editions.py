@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
-from opengov import reference
-from opengov.model.cases import Case
 from opengov.model.criteria import Rulebook
 from opengov.model.indicators import Edition, Observation
 from opengov.model.members import Member
 from opengov.model.values import Outcome
+from opengov.rules.ledger import Ledger
 from opengov.rules.wording import value_in_words
 
-__all__ = ["At", "Editions", "candidates", "editions_of", "labels", "named_editions", "series_of"]
+__all__ = ["At", "Editions", "candidates", "labels", "named_editions"]
 
 
 class Editions(StrEnum):
@@ -28,25 +27,21 @@ class Editions(StrEnum):
 
 @frozen
 class At:
-    """The place from which facts are seen: a case, a member, a day."""
+    """The place from which facts are seen: the records of a case, a member, a day."""
 
-    case: Case
+    ledger: Ledger
     member: Member
     on: date
     editions: Editions
-    titles: Mapping[str, str] = field(init=False)
-
-    @titles.default
-    def _titles(self) -> Mapping[str, str]:
-        return {source.id: source.title for source in self.case.sources}
 
     def cite(self, sources: Iterable[str]) -> str:
         """Return the titles of sources."""
-        return "; ".join(self.titles.get(name, name) for name in sources)
+        return "; ".join(self.ledger.titles.get(name, name) for name in sources)
 
     def words(self, one: Observation) -> str:
-        """Say an observation with its sources."""
-        return f"{value_in_words(one.value)}, {self.cite(one.sources)}"
+        """Say an observation with its sources, and how well it is supported where that is said."""
+        said = ", ".join(filter(None, (value_in_words(one.value), self.cite(one.sources))))
+        return f"{said} ({one.confidence})" if one.confidence is not None else said
 
 
 def candidates(at: At, series: str) -> tuple[list[Edition], list[str]]:
@@ -55,7 +50,7 @@ def candidates(at: At, series: str) -> tuple[list[Edition], list[str]]:
     choices = _choices(at, series) if at.editions is Editions.NAMED else {}
     if not choices:
         return newest, []
-    known = {one.label: one for one in editions_of(at.case, series)}
+    known = {one.label: one for one in at.ledger.editions.get(series, [])}
     said = [f"the case names edition {label}" + (f": {why}" if why else "") for label, why in choices.items()]
     if labels(newest) != " or ".join(choices):
         said.append(f"newest published by {at.on}: {labels(newest)}")
@@ -65,25 +60,10 @@ def candidates(at: At, series: str) -> tuple[list[Edition], list[str]]:
 def named_editions(at: At, book: Rulebook) -> Iterator[tuple[str, str, str, str]]:
     """Yield the surveys for which the case names another edition than the newest."""
     names = [measure.indicator or measure.name for measure in book.measures]
-    for series in dict.fromkeys(filter(None, (series_of(at.case, name) for name in names))):
+    for series in dict.fromkeys(filter(None, (at.ledger.series.get(name) for name in names))):
         choices, newest = _choices(at, series), labels(_newest(at, series))
         if choices and (named := " or ".join(choices)) != newest:
             yield series, named, newest, "; ".join(filter(None, choices.values()))
-
-
-def series_of(case: Case, indicator: str) -> str | None:
-    """Return the survey whose editions an indicator has, if any; what the case says counts before what ships."""
-    known = (*case.indicators, *reference.indicators())
-    return next((one.series for one in known if one.id == indicator), None)
-
-
-def editions_of(case: Case, series: str) -> list[Edition]:
-    """Return the editions of a survey, oldest first; what the case says of one replaces what ships."""
-    own = [one for one in case.editions if one.series == series]
-    replaced = {one.label for one in own}
-    shipped = [one for one in reference.editions() if one.series == series and one.label not in replaced]
-    dated = [one for one in (*own, *shipped) if one.published is not None]
-    return sorted(dated, key=lambda one: (one.published.earliest() if one.published else date.min, one.label))
 
 
 def labels(editions: Iterable[Edition]) -> str:
@@ -93,10 +73,10 @@ def labels(editions: Iterable[Edition]) -> str:
 
 def _choices(at: At, series: str) -> dict[str, str]:
     """Return the editions that the case names for the day, and what speaks for each; one not out by then is none."""
-    published = {one.label: one.published for one in editions_of(at.case, series)}
+    published = {one.label: one.published for one in at.ledger.editions.get(series, [])}
     found: dict[str, str] = {}
-    for one in sorted(at.case.edition_choices, key=lambda one: (one.edition, one.why or "")):
-        if (one.member, one.series) == (at.member.id, series):
+    for one in sorted(at.ledger.choices.get(at.member.id, []), key=lambda one: (one.edition, one.why or "")):
+        if one.series == series:
             covers = Outcome.MET if one.period is None else one.period.covers(at.on)
             day = published.get(one.edition)
             if Outcome.NOT_MET not in (covers, day.by(at.on) if day else Outcome.MET):
@@ -105,12 +85,14 @@ def _choices(at: At, series: str) -> dict[str, str]:
 
 
 def _newest(at: At, series: str) -> list[Edition]:
-    """Return the newest edition published by the day, and newer ones that may have been."""
-    out: list[Edition] = []
-    for edition in reversed(editions_of(at.case, series)):
-        by = edition.published.by(at.on) if edition.published else Outcome.NOT_MET
-        if by is not Outcome.NOT_MET:
-            out.append(edition)
-        if by is Outcome.MET:
-            break
-    return out[::-1]
+    """Return the editions that may be the newest published by the day, as far as their dates tell."""
+    out = [one for one in at.ledger.editions.get(series, []) if _out(one, at.on) is not Outcome.NOT_MET]
+    sure = [one.published for one in out if one.published is not None and _out(one, at.on) is Outcome.MET]
+    # one that is surely older than another that is surely out cannot be the newest
+    return [
+        one for one in out if one.published and not any(one.published.before(other) is Outcome.MET for other in sure)
+    ]
+
+
+def _out(edition: Edition, on: date) -> Outcome:
+    return Outcome.NOT_MET if edition.published is None else edition.published.by(on)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 
-from opengov.errors import InvalidFacts, Problem
+from opengov.errors import InvalidFacts, Problem, UnknownName
 from opengov.model.cases import Case
 from opengov.model.criteria import Rulebook
 from opengov.model.members import Member, MemberKind
-from opengov.rules.facts import Editions, FactSheet, facts
+from opengov.rules.editions import Editions
+from opengov.rules.facts import FactSheet, facts
+from opengov.rules.ledger import Ledger, ledger_of
 from opengov.rules.resolve import Answers
 from opengov.rules.results import Comparison, Question
 from opengov.rules.shelf import Shelf, shelf
@@ -25,7 +28,7 @@ def assess_eligibility(
     member: str | None = None,
     on: date | None = None,
     readings: Answers | str | None = None,
-    editions: Editions = Editions.NAMED,
+    editions: Editions | str = Editions.NAMED,
     books: Shelf | None = None,
 ) -> Verdict:
     """Judge whether a government meets what OGP asks of those who join, or stay, by the rules in force on a day.
@@ -73,30 +76,8 @@ def assess_eligibility(
     >>> print(verdict.outcome, verdict.points)
     met 15 of 16
     """
-    chosen = _member(case, member)
-    day = judgement_day(case, on)
-    found = (books or shelf()).rulebooks_for(SUBJECTS[chosen.kind], on=day)
-    sheet = _sheet(case, chosen, found, day, editions)
-    comparisons = []
-    if sheet.named and editions is Editions.NAMED:
-        newest = _sheet(case, chosen, found, day, Editions.NEWEST)
-        why = "; ".join(
-            f"the case names edition {named} of {series}" + (f" ({reason})" if reason else "")
-            for series, named, _, reason in sheet.named
-        )
-        comparisons.append(
-            Comparison("with the newest editions published by that day", why, newest.values, newest.evidence)
-        )
-    question = Question(
-        books=found,
-        facts=sheet.values,
-        readings=readings or {},
-        about=chosen.id,
-        on=day,
-        evidence=sheet.evidence,
-        comparisons=tuple(comparisons),
-    )
-    return Verdict(question)
+    ledger = ledger_of(case)
+    return _assess(ledger, _member(case, member), judgement_day(case, on), readings, _editions(editions), books)
 
 
 def assess_all(
@@ -104,12 +85,24 @@ def assess_all(
     *,
     on: date | None = None,
     readings: Answers | str | None = None,
-    editions: Editions = Editions.NAMED,
+    editions: Editions | str = Editions.NAMED,
     books: Shelf | None = None,
 ) -> tuple[Verdict, ...]:
     """Judge every member that a case is about, side by side.
 
-    Parameters and errors are those of :func:`assess_eligibility`.
+    Parameters and errors are those of :func:`assess_eligibility`; the problems of all members come at once.
+
+    Parameters
+    ----------
+    case
+        The case that holds the facts.
+    on, readings, editions, books
+        As for :func:`assess_eligibility`.
+
+    Returns
+    -------
+    tuple of Verdict
+        One for each member that the case is about.
 
     Examples
     --------
@@ -117,10 +110,17 @@ def assess_all(
     >>> [verdict.about for verdict in assess_all(opengov.case("cambodia-2014"))]
     ['IDN', 'PHL', 'VNM', 'KHM']
     """
-    return tuple(
-        assess_eligibility(case, member=name, on=on, readings=readings, editions=editions, books=books)
-        for name in judged_members(case)
-    )
+    ledger, day, taken = ledger_of(case), judgement_day(case, on), _editions(editions)
+    verdicts: list[Verdict] = []
+    problems: list[Problem] = []
+    for name in judged_members(case):
+        try:
+            verdicts.append(_assess(ledger, case.member(name), day, readings, taken, books))
+        except InvalidFacts as group:
+            problems += [problem.below(name) for problem in group.problems]
+    if problems:
+        raise InvalidFacts(f"case {case.id}", problems)
+    return tuple(verdicts)
 
 
 def judged_members(case: Case) -> tuple[str, ...]:
@@ -140,6 +140,9 @@ def judgement_day(case: Case, on: date | None) -> date:
     if day is None:
         problem = Problem("on", "neither the case nor the call names a day of judgement", "give on=date(...)")
         raise InvalidFacts(f"case {case.id}", [problem])
+    if isinstance(day, datetime) or type(day) is not date:
+        problem = Problem("on", f"{day!r} is not a day", "give a datetime.date, such as date(2016, 12, 9)")
+        raise InvalidFacts(f"case {case.id}", [problem])
     return day
 
 
@@ -153,9 +156,52 @@ def _member(case: Case, name: str | None) -> Member:
     return case.member(judged[0])
 
 
-def _sheet(case: Case, member: Member, books: tuple[Rulebook, ...], on: date, editions: Editions) -> FactSheet:
+def _assess(
+    ledger: Ledger,
+    member: Member,
+    day: date,
+    readings: Answers | str | None,
+    editions: Editions,
+    books: Shelf | None,
+) -> Verdict:
+    found = (books or shelf()).rulebooks_for(SUBJECTS[member.kind], on=day)
+    sheet = _sheet(ledger, member, found, day, editions)
+    question = Question(
+        books=found,
+        facts=sheet.values,
+        readings=readings or {},
+        about=member.id,
+        on=day,
+        evidence=sheet.evidence,
+        comparisons=tuple(_newest(ledger, member, found, day, sheet)) if editions is Editions.NAMED else (),
+    )
+    return Verdict(question)
+
+
+def _newest(
+    ledger: Ledger, member: Member, books: tuple[Rulebook, ...], day: date, named: FactSheet
+) -> Iterator[Comparison]:
+    """Yield the facts of the newest editions, where the case names others."""
+    if named.named:
+        newest = _sheet(ledger, member, books, day, Editions.NEWEST)
+        why = "; ".join(
+            f"the case names edition {edition} of {series}" + (f" ({reason})" if reason else "")
+            for series, edition, _, reason in named.named
+        )
+        title = "with the newest editions published by that day"
+        yield Comparison(title, why, newest.values, newest.evidence)
+
+
+def _editions(editions: Editions | str) -> Editions:
+    try:
+        return Editions(editions)
+    except ValueError:
+        raise UnknownName("way to take editions", str(editions), list(Editions)) from None
+
+
+def _sheet(ledger: Ledger, member: Member, books: tuple[Rulebook, ...], on: date, editions: Editions) -> FactSheet:
     """Return the facts that any of the books reads; a measure of several books is the same fact in each."""
-    sheets = [facts(case, member, book, on=on, editions=editions) for book in books]
+    sheets = [facts(ledger, member, book, on=on, editions=editions) for book in books]
     values = {name: value for sheet in sheets for name, value in sheet.values.items()}
     evidence = {name: lines for sheet in sheets for name, lines in sheet.evidence.items()}
     return FactSheet(values, evidence, tuple(dict.fromkeys(one for sheet in sheets for one in sheet.named)))

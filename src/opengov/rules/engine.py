@@ -3,49 +3,31 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
-from opengov.model.criteria import (
-    Compare,
-    DayRef,
-    EligibilityCriterion,
-    Measure,
-    Op,
-    OutcomeIs,
-    ReadingRef,
-    Requirement,
-    Rulebook,
-    Test,
-)
+from opengov.model.criteria import Requirement, Rulebook
+from opengov.model.forms import Compare, DayRef, Measure, Op, Test
 from opengov.model.values import Between, OneOf, Outcome, Unknown
-from opengov.rules.cells import FINITE, cells_of
+from opengov.rules.cells import Cells
 from opengov.rules.days import named_days
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.kinds import Check, check_for
-from opengov.rules.resolve import (
-    Answers,
-    answers_for,
-    criterion_tests,
-    measures_read,
-    readings_in_criterion,
-    readings_in_test,
-    resolve_number,
-    resolve_test,
-    walk,
-)
-from opengov.rules.tables import Cell, Table, criterion_table, requirement_table
+from opengov.rules.resolve import Answers
+from opengov.rules.tables import Cell, Table
 
-__all__ = ["Engine", "Judgement", "Outcomes", "engine_for", "merge", "open_engines", "settled", "tests_of"]
+__all__ = ["Engine", "Judgement", "Outcomes", "ReadyRequirement", "merge", "settled"]
 
 Outcomes: TypeAlias = frozenset[Outcome]
 
 _MET: Outcomes = frozenset({Outcome.MET})
 _NOT_MET: Outcomes = frozenset({Outcome.NOT_MET})
+_NOT_APPLICABLE: Outcomes = frozenset({Outcome.NOT_APPLICABLE})
+_NEVER = frozenset({False})
 _TOO_FEW: Outcomes = frozenset({Outcome.UNDETERMINED})
 _UNCERTAIN = (OneOf, Between, Unknown)
 
@@ -74,12 +56,18 @@ class Judgement:
 
 @frozen(eq=False)
 class ReadyRequirement:
-    """A requirement made ready to judge: its table, or its tests with their readings filled in."""
+    """A requirement made ready to judge: its table, or its tests with their readings filled in.
+
+    ``applies`` tells by a table whether it applies, where that can be enumerated although the requirement cannot;
+    ``outcomes`` names the requirements on which alone it then depends, if that is so.
+    """
 
     requirement: Requirement
     table: Table[Outcome] | None
+    applies: Table[bool] | None
     met_when: Test | None
     applies_when: Test | None
+    outcomes: tuple[str, ...]
 
 
 @frozen(eq=False)
@@ -98,7 +86,7 @@ class Engine:
     kept_open: frozenset[str]
     reads_core: bool
     measures: Mapping[str, Measure] = field(repr=False)
-    shared: tuple[str, ...] = field(repr=False)
+    shared: tuple[Cells, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
     untabled: tuple[tuple[str, Check], ...] = field(repr=False)
 
@@ -114,9 +102,9 @@ class Engine:
             for name, check in self.untabled:
                 if (value := facts.get(name)) is not None:
                     check(value)
-            for name in self.shared:
-                if isinstance(value_of(facts, self.measures[name]), _UNCERTAIN):
-                    return merge([self._judge(world) for world in self._worlds(facts)])
+            for cells in self.shared:
+                if isinstance(value_of(facts, cells.measure), _UNCERTAIN):
+                    return merge(self._judge(world) for world in self._worlds(facts))
             return self._judge(facts)
         except Problem:
             raise InvalidFacts(f"facts for {self.book.id}", self._problems(facts)) from None
@@ -135,12 +123,16 @@ class Engine:
         requirements
             Whether to look at the requirements again.
         """
-        if any(isinstance(value_of(facts, self.measures[name]), _UNCERTAIN) for name in self.shared):
+        if any(isinstance(value_of(facts, shared.measure), _UNCERTAIN) for shared in self.shared):
             return self.judge(facts)
         cells = list(before.criteria)
         for place in criteria:
             cells[place] = _looked_up(self.tables[place], facts)
         return self._judgement(tuple(cells), facts, None if requirements or self.reads_core else before.requirements)
+
+    def cells_of(self, place: int, facts: Facts) -> frozenset[Cell]:
+        """Return what the facts leave possible of the criterion at ``place``."""
+        return _looked_up(self.tables[place], facts)
 
     def _judge(self, facts: Facts) -> Judgement:
         return self._judgement(tuple([_looked_up(tables, facts) for tables in self.tables]), facts, None)
@@ -200,6 +192,13 @@ class Engine:
         for ready in self.requirements:
             if ready.table is not None:
                 found[ready.requirement.id] = ready.table.look_up(facts)
+            elif ready.applies is not None and ready.applies.look_up(facts) == _NEVER:
+                found[ready.requirement.id] = _NOT_APPLICABLE
+            elif ready.outcomes and ready.applies is not None:
+                applies = ready.applies.look_up(facts)
+                found[ready.requirement.id] = _by_outcomes(
+                    ready, applies, tuple([found[one] for one in ready.outcomes])
+                )
             else:
                 scope = scope or self.scope(facts, found)
                 found[ready.requirement.id] = self._direct(ready, facts, scope)
@@ -235,14 +234,13 @@ class Engine:
             return Outcome.UNDETERMINED
         return Outcome.PENDING if True in still_open else Outcome.NOT_MET
 
-    def _worlds(self, facts: Facts) -> list[Facts]:
+    def _worlds(self, facts: Facts) -> Iterator[Facts]:
         """Part the facts by the measures that several rules read, so that each world is judged by rules that do not."""
-        tests = list(tests_of(self.book, self.answers))
-        spaces = []
-        for name in self.shared:
-            cells = cells_of(self.measures[name], tests)
-            spaces.append([cells.values[code] for code in cells.possible(value_of(facts, self.measures[name]))])
-        return [{**facts, **dict(zip(self.shared, world, strict=True))} for world in itertools.product(*spaces)]
+        names = [cells.measure.name for cells in self.shared]
+        codes = [(cells, cells.possible(value_of(facts, cells.measure))) for cells in self.shared]
+        left = [[cells.values[code] for code in possible] for cells, possible in codes]
+        for world in itertools.product(*left):
+            yield {**facts, **dict(zip(names, world, strict=True))}
 
     def _problems(self, facts: Facts) -> list[Problem]:
         stated = {given.measure: one.possible for one in self.book.criteria for given in one.given}
@@ -253,99 +251,6 @@ class Engine:
             except Problem as problem:
                 found.append(problem)
         return found
-
-
-def engine_for(book: Rulebook, answers: Answers | None = None) -> Engine:
-    """Return the engine of a book under the given answers to its readings, the default for each that is not named.
-
-    Engines are kept, the most recently used ones first, since building one enumerates its tables.
-    """
-    if not answers:
-        return _default_engine(book)
-    return _engine(book, tuple(sorted(answers_for(book, answers).items())), frozenset())
-
-
-def open_engines(book: Rulebook, answers: Answers, kept_open: frozenset[str]) -> tuple[Engine, ...]:
-    """Return the engines that together leave the named readings open.
-
-    A reading on which a single criterion depends stays open inside one engine; one that several rules share parts
-    the world, and each part has its engine.
-    """
-    local = kept_open & _local_readings(book)
-    outer = [(one.id, [name for name, _ in one.options]) for one in book.readings if one.id in kept_open - local]
-    engines = []
-    for options in itertools.product(*(names for _, names in outer)):
-        chosen = {**answers, **dict(zip((name for name, _ in outer), options, strict=True))}
-        engines.append(_engine(book, tuple(sorted(answers_for(book, chosen).items())), local))
-    return tuple(engines)
-
-
-@lru_cache(maxsize=512)
-def _default_engine(book: Rulebook) -> Engine:
-    return _engine(book, tuple(sorted(answers_for(book, {}).items())), frozenset())
-
-
-@lru_cache(maxsize=512)
-def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: frozenset[str]) -> Engine:
-    taken = dict(answers)
-    requirements = tuple(_ready(one, book, taken) for one in _in_order(book, taken))
-    inner = {part for one in book.requirements for part in one.parts}
-    for test in _requirement_tests(book, taken):
-        inner |= {name for one in walk(test) if isinstance(one, OutcomeIs) for name in one.requirements}
-    tables = tuple(_tables(one, book, taken, kept_open) for one in book.criteria)
-    return Engine(
-        book=book,
-        answers=taken,
-        tables=tables,
-        requirements=requirements,
-        fewest=resolve_number(book.threshold.fewest_measured, book, taken) if book.threshold else 0,
-        kept_open=kept_open,
-        reads_core=book.threshold is not None and book.threshold.id in inner,
-        measures={measure.name: measure for measure in book.measures},
-        shared=_shared(tables, requirements, book),
-        counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
-        untabled=_untabled(tables, requirements, book),
-    )
-
-
-def _ready(requirement: Requirement, book: Rulebook, answers: Answers) -> ReadyRequirement:
-    met, applies = requirement.met_when, requirement.applies_when
-    return ReadyRequirement(
-        requirement,
-        requirement_table(requirement, book, answers),
-        None if met is None else resolve_test(met, book, answers),
-        None if applies is None else resolve_test(applies, book, answers),
-    )
-
-
-def _tables(
-    criterion: EligibilityCriterion, book: Rulebook, answers: Answers, kept_open: frozenset[str]
-) -> tuple[Table[Cell], ...]:
-    names = readings_in_criterion(criterion, book)
-    choices = [
-        [(one.id, name) for name, _ in one.options] if one.id in kept_open else [(one.id, answers[one.id])]
-        for one in book.readings
-        if one.id in names
-    ]
-    return tuple(_criterion_table(criterion, book, chosen) for chosen in itertools.product(*choices))
-
-
-@lru_cache(maxsize=4096)
-def _criterion_table(
-    criterion: EligibilityCriterion, book: Rulebook, answers: tuple[tuple[str, str], ...]
-) -> Table[Cell]:
-    return criterion_table(criterion, book, dict(answers))
-
-
-def _local_readings(book: Rulebook) -> frozenset[str]:
-    """Return the readings on which exactly one criterion, and no other rule, depends."""
-    users = [readings_in_criterion(one, book) for one in book.criteria]
-    others = {name for test in _other_tests(book) for name in readings_in_test(test, book)}
-    if book.threshold and isinstance(book.threshold.fewest_measured, ReadingRef):
-        others.add(book.threshold.fewest_measured.reading)
-    return frozenset(
-        one.id for one in book.readings if one.id not in others and sum(one.id in names for names in users) == 1
-    )
 
 
 def _looked_up(tables: tuple[Table[Cell], ...], facts: Facts) -> frozenset[Cell]:
@@ -362,18 +267,26 @@ def settled(outcomes: Outcomes) -> Outcome:
     return Outcome.UNDETERMINED
 
 
-def merge(judgements: list[Judgement]) -> Judgement:
+def merge(judgements: Iterable[Judgement]) -> Judgement:
     """Return what is possible if any of the judgements may be the right one (all by books of the same shape)."""
-    if len(judgements) == 1:
-        return judgements[0]
-    return Judgement(
-        whole=frozenset().union(*(one.whole for one in judgements)),
-        core=frozenset().union(*(one.core for one in judgements)),
-        criteria=tuple(frozenset().union(*cells) for cells in zip(*(one.criteria for one in judgements), strict=True)),
-        requirements=tuple(
-            frozenset().union(*outcomes) for outcomes in zip(*(one.requirements for one in judgements), strict=True)
-        ),
-    )
+    found = iter(judgements)
+    first = next(found)
+    whole, core, criteria, requirements = first.whole, first.core, first.criteria, first.requirements
+    for one in found:
+        whole, core = whole | one.whole, core | one.core
+        criteria = tuple([a | b for a, b in zip(criteria, one.criteria, strict=True)])
+        requirements = tuple([a | b for a, b in zip(requirements, one.requirements, strict=True)])
+    return Judgement(whole, core, criteria, requirements)
+
+
+@lru_cache(maxsize=1024)
+def _by_outcomes(ready: ReadyRequirement, applies: frozenset[bool], outcomes: tuple[Outcomes, ...]) -> Outcomes:
+    """Judge a requirement that depends on nothing but what others came to."""
+    found = _NOT_APPLICABLE if False in applies else frozenset[Outcome]()
+    if ready.met_when is None or True not in applies:
+        return found
+    met = truths(ready.met_when, {}, Scope({}, {}, dict(zip(ready.outcomes, outcomes, strict=True))))
+    return found | frozenset(Outcome.MET if one else Outcome.NOT_MET for one in met)
 
 
 _WORST = (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.PENDING, Outcome.MET, Outcome.NOT_APPLICABLE)
@@ -383,67 +296,3 @@ _WORST = (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.PENDING, Outcome.MET, O
 def _both(one: Outcomes, other: Outcomes) -> Outcomes:
     """Return the outcomes of two things that are both required."""
     return frozenset(min(pair, key=_WORST.index) for pair in itertools.product(one, other))
-
-
-def _shared(
-    tables: tuple[tuple[Table[Cell], ...], ...],
-    requirements: tuple[ReadyRequirement, ...],
-    book: Rulebook,
-) -> tuple[str, ...]:
-    """Return the finite measures that more than one rule reads."""
-    read: list[set[str]] = [{name for table in several for name in table.measures} for several in tables]
-    for ready in requirements:
-        tests = [test for test in (ready.met_when, ready.applies_when) if test is not None]
-        read.append({name for test in tests for name in measures_read(test)})
-    finite = {measure.name for measure in book.measures if measure.kind in FINITE}
-    return tuple(name for name in sorted(finite) if sum(name in names for names in read) > 1)
-
-
-def _untabled(
-    tables: tuple[tuple[Table[Cell], ...], ...],
-    requirements: tuple[ReadyRequirement, ...],
-    book: Rulebook,
-) -> tuple[tuple[str, Check], ...]:
-    """Return the checks of the measures that no table reads, and so no table checks."""
-    read = {name for several in tables for table in several for name in table.measures}
-    read = read.union(*(one.table.measures for one in requirements if one.table is not None))
-    return tuple((one.name, check_for(one)) for one in book.measures if one.name not in read)
-
-
-def _in_order(book: Rulebook, answers: Answers) -> list[Requirement]:
-    """Return the requirements so that each comes after those whose outcome it reads."""
-    waiting = list(book.requirements)
-    done: list[Requirement] = []
-    names = {book.threshold.id} if book.threshold else set()
-    while waiting:
-        ready = [one for one in waiting if _reads(one, book, answers) <= names]
-        if not ready:
-            problem = Problem(waiting[0].id, "its outcome depends on itself", "break the circle")
-            raise InvalidFacts(f"rulebook {book.id}", [problem])
-        done += ready
-        names |= {one.id for one in ready}
-        waiting = [one for one in waiting if one.id not in names]
-    return done
-
-
-def _reads(requirement: Requirement, book: Rulebook, answers: Answers) -> set[str]:
-    tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
-    inner = [one for test in tests for one in walk(resolve_test(test, book, answers))]
-    return {name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements} | set(requirement.parts)
-
-
-def _requirement_tests(book: Rulebook, answers: Answers) -> list[Test]:
-    tests = [test for one in book.requirements for test in (one.met_when, one.applies_when) if test is not None]
-    return [resolve_test(test, book, answers) for test in tests]
-
-
-def tests_of(book: Rulebook, answers: Answers) -> list[Test]:
-    """Return every test of the criteria and requirements of a book, readings resolved."""
-    tests = [test for one in book.criteria for test in criterion_tests(one)]
-    return [*(resolve_test(test, book, answers) for test in tests), *_requirement_tests(book, answers)]
-
-
-def _other_tests(book: Rulebook) -> list[Test]:
-    tests = [test for one in book.requirements for test in (one.met_when, one.applies_when) if test is not None]
-    tests += [*(one.when for one in book.findings), *(one.when for one in book.exceptions)]
-    return [*tests, *(row.when for one in book.classes for row in one.choose.rows)]

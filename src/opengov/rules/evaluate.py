@@ -11,7 +11,7 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidFacts, Problem
-from opengov.model.criteria import (
+from opengov.model.forms import (
     All,
     Always,
     AnyOf,
@@ -318,6 +318,5 @@ def _entry(entry: Record | Value, test: Test, measure: Measure, scope: Scope) ->
     """Return the truths of a test on one entry, which sees its own fields and the days and outcomes of the book."""
     if isinstance(entry, Record):
         return truths(test, dict(entry.values), evolve(scope, measures={one.name: one for one in measure.fields}))
-    kind = MeasureKind.SPANS if measure.kind is MeasureKind.SPANS else MeasureKind.LEVEL
-    item = Measure(name="item", kind=kind, title=measure.title, values=measure.values)
+    item = measure.entry()
     return truths(test, {item.name: entry}, evolve(scope, measures={item.name: item}))

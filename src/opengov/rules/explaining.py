@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from opengov.model.criteria import Rule, Rulebook
 from opengov.model.values import Outcome
-from opengov.rules.results import CriterionVerdict, Made, Mark
+from opengov.rules.results import CriterionVerdict, Made, Mark, RowVerdict
 from opengov.rules.rows import AS_STATED
 from opengov.rules.wording import outcome_in_words, value_in_words
 
@@ -50,6 +50,8 @@ def _lines(verdict: Verdict) -> Iterator[tuple[int, str]]:
         yield 0, f"Rulebook {book.id}: {book.title}, {_in_force(book)}."
     if len(verdict.books) > 1:
         yield 0, "Which of them was in force that day is not known, so both were tried."
+    if verdict.question.before_the_books:
+        yield 0, f"Whether {verdict.books[0].id} was in force that day already is not known."
     for book in verdict.books:
         if book.threshold is not None:
             threshold = book.threshold
@@ -85,15 +87,23 @@ def _criterion(one: CriterionVerdict) -> Iterator[tuple[int, str]]:
         yield 1, f"seen: {fact}"
     if one.points.possible_high == 0:
         yield 1, f"not covered, so the metric is dropped ({', '.join(one.criterion.rules)})"
-        return
-    for row in one.rows:
+    else:
+        yield from _rows(one.rows)
+
+
+@lru_cache(maxsize=8192)
+def _rows(rows: tuple[RowVerdict, ...]) -> tuple[tuple[int, str], ...]:
+    """Say the rows of a criterion; many subjects meet the same."""
+    lines: list[tuple[int, str]] = []
+    for row in rows:
         part = f" for {row.part}" if row.part else ""
         said = f"{part}: {row.rule.title}" + (f" Taken: {row.option}." if row.option else "")
         if row.mark in (Mark.YES, Mark.OPEN):
-            yield 1, f"[{row.mark}] {row.rule.id} gives {row.gives}{said}"
-            yield 2, f"needs {row.needed}; {_trust(row.rule)}"
+            lines.append((1, f"[{row.mark}] {row.rule.id} gives {row.gives}{said}"))
+            lines.append((2, f"needs {row.needed}; {_trust(row.rule)}"))
         elif row.gives != AS_STATED:
-            yield 1, f"[{row.mark}] {row.rule.id} would give {row.gives}{said}"
+            lines.append((1, f"[{row.mark}] {row.rule.id} would give {row.gives}{said}"))
+    return tuple(lines)
 
 
 def _cited(rule: Rule) -> str:
@@ -132,9 +142,10 @@ def _compared(verdict: Verdict) -> Iterator[tuple[int, str]]:
         title = f"{comparison.title[:1].upper()}{comparison.title[1:]}"
         yield 0, f"{title}: {outcome_in_words(other.outcome)}, {other.points} points"
         yield 1, f"Not taken, since {comparison.why}."
-        for name, value in other.facts.items():
+        titles = {one.name: one.title for book in verdict.books for one in book.measures}
+        for name, title in titles.items():
+            value = other.facts.get(name)
             if value != verdict.facts.get(name):
-                title = next(one.title for book in verdict.books for one in book.measures if one.name == name)
                 mine = value_in_words(verdict.facts.get(name))
                 yield (
                     1,
@@ -163,12 +174,19 @@ def _sources(verdict: Verdict) -> Iterator[tuple[int, str]]:
     cited = {name for one in verdict.criteria for rule in (*one.rules, one.criterion) for name in rule.sources}
     cited |= {name for one in verdict.requirements for name in one.requirement.sources}
     cited |= {name for one in verdict.findings if one.made is not Made.NO for name in one.rule.sources}
-    sources = {source.id: source for book in verdict.books for source in book.sources if source.id in cited}
-    if sources:
+    lines = _cited_sources(verdict.books, frozenset(cited))
+    if lines:
         yield 0, ""
         yield 0, "Sources"
-    for source in sources.values():
-        yield 1, f"{source.id}: {source.title}" + (f", {source.url}" if source.url else "")
+    yield from lines
+
+
+@lru_cache(maxsize=8192)
+def _cited_sources(books: tuple[Rulebook, ...], cited: frozenset[str]) -> tuple[tuple[int, str], ...]:
+    sources = {source.id: source for book in books for source in book.sources if source.id in cited}
+    return tuple(
+        (1, f"{source.id}: {source.title}" + (f", {source.url}" if source.url else "")) for source in sources.values()
+    )
 
 
 def _lower(text: str) -> str:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from attrs import frozen
 
-from opengov.model.cases import Case
-from opengov.model.criteria import EligibilityCriterion, Measure, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.dates import PartialDate
+from opengov.model.forms import Measure
 from opengov.model.indicators import AcceptedEvidence, Edition, EligibilityScore, Observation
-from opengov.model.joining import ExpressionOfInterest
+from opengov.model.joining import ExpressionOfInterest, LocalCall
 from opengov.model.members import Member, MemberStatus
-from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Outcome, Value, one_of
-from opengov.rules.editions import At, Editions, candidates, editions_of, labels, named_editions, series_of
+from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Value, one_of
+from opengov.rules.editions import At, Editions, candidates, labels, named_editions
+from opengov.rules.ledger import Ledger
 from opengov.rules.resolve import criterion_tests, measures_read
 from opengov.rules.wording import value_in_words
 
-__all__ = ["Editions", "FactSheet", "facts"]
+__all__ = ["FactSheet", "facts"]
 
 
 @frozen
@@ -43,15 +45,17 @@ class FactSheet:
     named: tuple[tuple[str, str, str, str], ...] = ()
 
 
-def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Editions = Editions.NAMED) -> FactSheet:
+def facts(
+    ledger: Ledger, member: Member, book: Rulebook, *, on: date, editions: Editions = Editions.NAMED
+) -> FactSheet:
     """Return what a case knows of a member on a day, as far as a book reads it.
 
     Only what was published by ``on`` counts. Statements that disagree stay side by side as possible values.
 
     Parameters
     ----------
-    case
-        The case.
+    ledger
+        The records of the case.
     member
         One of its members.
     book
@@ -61,7 +65,7 @@ def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Edi
     editions
         Whether to take the editions that the case names, or the newest published by ``on``.
     """
-    at = At(case, member, on, editions)
+    at = At(ledger, member, on, editions)
     given = {one.measure: criterion for criterion in book.criteria for one in criterion.given}
     values: dict[str, Value] = {}
     evidence: dict[str, tuple[str, ...]] = {}
@@ -69,9 +73,11 @@ def facts(case: Case, member: Member, book: Rulebook, *, on: date, editions: Edi
         if measure.name in given and (accepted := _accepted(at, given[measure.name], measure)) is not None:
             value, lines = accepted
         elif measure.name in _DERIVED:
-            value, lines = _DERIVED[measure.name](at)
+            value, lines = _DERIVED[measure.name](at, measure)
         else:
             value, lines = _observed(at, measure)
+        if isinstance(value, Absent) and not measure.absent:
+            value = UNKNOWN  # a source that does not cover the member leaves open what always has a value
         if value != UNKNOWN:
             values[measure.name] = value
         if lines:
@@ -88,9 +94,9 @@ _MOST_HISTORIES = 1_000
 
 def _observed(at: At, measure: Measure) -> Found:
     name = measure.indicator or measure.name
-    series = series_of(at.case, name)
-    all_ = [one for one in at.case.observations if one.member == at.member.id and one.indicator == name]
-    if series is None or not editions_of(at.case, series):
+    series = at.ledger.series.get(name)
+    all_ = at.ledger.observations.get((at.member.id, name), [])
+    if series is None or series not in at.ledger.editions:
         return _standing(at, all_)
     possible, why = candidates(at, series)
     if not possible:
@@ -106,6 +112,8 @@ def _observed(at: At, measure: Measure) -> Found:
         lines += [f"edition {edition.label}: {at.words(one)}" for one in told]
         if not told:
             lines.append(f"edition {edition.label}: nothing in the case")
+    if any(one.edition is None for one in all_):
+        lines.append(f"an observation that names no edition of {series} is not taken")
     return one_of(found), tuple(lines + why)
 
 
@@ -120,9 +128,8 @@ def _standing(at: At, observations: list[Observation]) -> Found:
             (open_ if Outcome.UNDETERMINED in truths else sure).append(one)
     told = [*sorted(sure, key=at.words), *sorted(open_, key=at.words)]
     lines = tuple(at.words(one) for one in told)
-    if not sure and len({one.value for one in open_}) < len(("before", "after")):
-        return UNKNOWN, lines
-    return one_of(one.value for one in told), lines
+    # where none surely holds that day, perhaps none of them does
+    return one_of([*(one.value for one in told), *([] if sure else [UNKNOWN])]), lines
 
 
 def _published(one: Observation, on: date) -> Outcome:
@@ -137,26 +144,21 @@ def _accepted(at: At, criterion: EligibilityCriterion, measure: Measure) -> Foun
 
     Where that assessment may not have been made yet, or may no longer count, what went before it stays possible.
     """
-    told = [
-        one
-        for one in at.case.evidence
-        if (one.member, one.criterion) == (at.member.id, criterion.id) and _counts(one, at.on) is not Outcome.NOT_MET
-    ]
+    handed_in = at.ledger.evidence.get((at.member.id, criterion.id), [])
+    told = [one for one in handed_in if _counts(one, at.on) is not Outcome.NOT_MET]
     if not told:
         return None
-    told.sort(key=lambda one: (one.assessed.earliest(), one.assessed.latest(), one.reference, one.points), reverse=True)
-    values: list[Value] = []
-    lines: list[str] = []
-    for assessed, several in itertools.groupby(told, key=lambda one: one.assessed):
-        same = list(several)
-        values += [Known(one.points) for one in same]
-        lines += [f"evidence accepted {assessed}: {one.reference}, {at.cite(one.sources)}" for one in same]
-        if any(_counts(one, at.on) is Outcome.MET for one in same):
-            newer = labels(_newer_editions(at, criterion, assessed))
-            lines += [f"edition {newer}, published since, may have taken its place"] * bool(newer)
-            values += [measure.unless_stated or UNKNOWN] * bool(newer)
-            break
-    else:
+    sure = [one for one in told if _counts(one, at.on) is Outcome.MET]
+    last = [one for one in told if not any(one.assessed.before(other.assessed) is Outcome.MET for other in sure)]
+    last.sort(key=lambda one: (one.assessed.earliest(), one.assessed.latest(), one.reference, one.points), reverse=True)
+    values: list[Value] = [Known(one.points) for one in last]
+    lines = [f"evidence accepted {one.assessed}: {one.reference}, {at.cite(one.sources)}" for one in last]
+    newer = labels(
+        {edition.label: edition for one in last for edition in _newer_editions(at, criterion, one.assessed)}.values()
+    )
+    if newer:
+        lines.append(f"edition {newer}, published since, may have taken its place")
+    if newer or not sure:
         values.append(measure.unless_stated or UNKNOWN)
     return one_of(values), tuple(lines)
 
@@ -176,54 +178,51 @@ def _newer_editions(at: At, criterion: EligibilityCriterion, assessed: PartialDa
     names = {name for test in criterion_tests(criterion) for name in measures_read(test)}
     covered = {
         one.edition
-        for one in at.case.observations
-        if one.member == at.member.id and one.indicator in names and not isinstance(one.value, Absent)
+        for name in names
+        for one in at.ledger.observations.get((at.member.id, name), [])
+        if not isinstance(one.value, Absent)
     }
-    for series in sorted({series for name in names if (series := series_of(at.case, name)) is not None}):
+    for series in sorted({series for name in names if (series := at.ledger.series.get(name)) is not None}):
         for edition in candidates(at, series)[0]:
             out = edition.published
             if out is not None and edition.label in covered and assessed.before(out) is Outcome.MET:
                 yield edition
 
 
-def _member(at: At) -> Found:
-    status = at.member.status_on(at.on)
-    out = {MemberStatus.NOT_MEMBER.value, MemberStatus.WITHDRAWN.value}
-    match status:
-        case Known(value):
-            return Known(value not in out), (f"status: {value}",)
-        case OneOf(options):
-            said = [option.value for option in options if isinstance(option, Known)]
-            return one_of(Known(one not in out) for one in said), (f"status: {' or '.join(map(str, said))}",)
-        case _:
-            return UNKNOWN, ()
+def _member(at: At, _measure: Measure) -> Found:
+    # what it was before the day: the act of joining does not exempt from what joining asks for
+    status = at.member.status_on(at.on - timedelta(days=1))
+    out = {MemberStatus.NOT_MEMBER, MemberStatus.WITHDRAWN}
+    return _status_in(status, set(MemberStatus) - out, "status")
 
 
-def _recognition(at: At) -> Found:
+def _recognition(at: At, _measure: Measure) -> Found:
     return Known(at.member.non_universally_recognised), ()
 
 
-def _budget_survey_edition(at: At) -> Found:
+def _budget_survey_edition(at: At, _measure: Measure) -> Found:
     possible, _ = candidates(at, "obs")
     years = [Known(int(one.label)) for one in possible if one.label.isdecimal()]
     return one_of(years), ()
 
 
-def _run_below(at: At) -> Found:
+def _run_below(at: At, measure: Measure) -> Found:
     """Return how many yearly results in a row, up to the last known, were below the minimum."""
-    return one_of(_run(results) if results else UNKNOWN for results in _histories(at)), _result_lines(at)
+    runs = (_run(results, measure) if results else UNKNOWN for results in _histories(at))
+    return one_of(runs), _result_lines(at)
 
 
-def _run_before(at: At) -> Found:
+def _run_before(at: At, measure: Measure) -> Found:
     """Return how many results in a row were below the minimum just before the last run of results at it."""
-    return one_of(_earlier_run(results) if results else UNKNOWN for results in _histories(at)), _result_lines(at)
+    runs = (_run(_to_last_below(results), measure) if results else UNKNOWN for results in _histories(at))
+    return one_of(runs), _result_lines(at)
 
 
 History: TypeAlias = list[tuple[int, bool]]
 
 
-def _run(results: History) -> Value:
-    """Count the years of the last run below; a year without a result in between leaves the count open."""
+def _run(results: History, measure: Measure) -> Value:
+    """Count the years of the last run below; where the year before it has no known result, it may be longer."""
     count = 0
     for place in range(len(results) - 1, -1, -1):
         year, met = results[place]
@@ -231,14 +230,11 @@ def _run(results: History) -> Value:
             break
         count += 1
     open_before = count and (count == len(results) or results[-count - 1][0] < results[-count][0] - 1)
-    if open_before and count < len(("first year", "second year")):
-        return UNKNOWN
-    return Known(count)
+    return Between(count, max(count, int(measure.high or count))) if open_before else Known(count)
 
 
-def _earlier_run(results: History) -> Value:
-    last_below = max((place for place, (_, met) in enumerate(results, 1) if not met), default=0)
-    return _run(results[:last_below])
+def _to_last_below(results: History) -> History:
+    return results[: max((place for place, (_, met) in enumerate(results, 1) if not met), default=0)]
 
 
 def _histories(at: At) -> Iterator[History]:
@@ -254,13 +250,12 @@ def _histories(at: At) -> Iterator[History]:
 def _results(at: At) -> dict[int, list[bool | None]]:
     """Return whether the minimum was met in each year, by its last result; ``None`` where it may not have been out."""
     years: dict[int, list[EligibilityScore]] = {}
-    for one in at.case.scores:
-        if one.member == at.member.id and one.met is not None and one.as_of.by(at.on) is not Outcome.NOT_MET:
+    for one in at.ledger.scores.get(at.member.id, []):
+        if one.met is not None and one.as_of.by(at.on) is not Outcome.NOT_MET:
             years.setdefault(one.as_of.latest().year, []).append(one)
     found: dict[int, list[bool | None]] = {}
     for year, scores in sorted(years.items()):
-        last = max(one.as_of.latest() for one in scores)
-        told = [one for one in scores if one.as_of.latest() == last]
+        told = [one for one in scores if not any(one.as_of.before(other.as_of) is Outcome.MET for other in scores)]
         unsure = all(one.as_of.by(at.on) is Outcome.UNDETERMINED for one in scores)
         found[year] = [*sorted({bool(one.met) for one in told}), *([None] if unsure else [])]
     return found
@@ -271,8 +266,8 @@ def _result_lines(at: At) -> tuple[str, ...]:
     return tuple(f"{year}: {' or '.join(words[met] for met in results)}" for year, results in _results(at).items())
 
 
-def _from_interest(name: str) -> Callable[[At], Found]:
-    def found(at: At) -> Found:
+def _from_interest(name: str) -> Callable[[At, Measure], Found]:
+    def found(at: At, _measure: Measure) -> Found:
         lines = []
         values: list[Value] = []
         for one in sorted(_interests(at), key=lambda one: one.id):
@@ -287,35 +282,55 @@ def _from_interest(name: str) -> Callable[[At], Found]:
 
 def _interests(at: At) -> list[ExpressionOfInterest]:
     """Return the expressions of interest for the latest call that the jurisdiction answered."""
-    own = [one for one in at.case.expressions_of_interest if one.jurisdiction == at.member.id]
-    opened = {call.id: call.opened.earliest() if call.opened else date.min for call in at.case.calls}
-    last = max((opened.get(one.call, date.min) for one in own), default=date.min)
-    return [one for one in own if opened.get(one.call, date.min) == last]
+    calls = {call.id: call for call in at.ledger.case.calls}
+    own = [one for one in at.ledger.interests.get(at.member.id, []) if not _comes_later(one, calls, at.on)]
+    days = {one.call: opened for one in own if (opened := calls[one.call].opened) is not None}
+    later = {name for name in days if any(days[name].before(other) is Outcome.MET for other in days.values())}
+    return [one for one in own if one.call not in later]
 
 
-def _call(at: At) -> Found:
+def _comes_later(one: ExpressionOfInterest, calls: Mapping[str, LocalCall], on: date) -> bool:
+    """Tell whether an expression of interest was surely not sent in by a day."""
+    days = (one.submitted, calls[one.call].opened)
+    return any(day is not None and day.by(on) is Outcome.NOT_MET for day in days)
+
+
+def _call(at: At, _measure: Measure) -> Found:
     calls = sorted({one.call for one in _interests(at)})
     return one_of(Known(name) for name in calls), ()
 
 
-def _number_of_interests(at: At) -> Found:
-    interests = _interests(at)
-    return (Known(len(interests)) if interests else UNKNOWN), ()
+def _number_of_interests(at: At, _measure: Measure) -> Found:
+    counts = Counter(one.call for one in _interests(at))
+    return one_of(Known(count) for count in counts.values()), ()
 
 
-def _country_in_good_standing(at: At) -> Found:
-    country = next((one for one in at.case.members if one.id == at.member.country), None)
+def _country_in_good_standing(at: At, _measure: Measure) -> Found:
+    country = at.ledger.members.get(at.member.country or "")
     if country is None:
         return UNKNOWN, ()
-    good = {MemberStatus.ACTIVE.value, MemberStatus.ACTIVE_NON_VOTING.value}
-    match country.status_on(at.on):
-        case Known(value):
-            return Known(value in good), (f"{country.name}: {value}",)
-        case OneOf(options):
-            said = [str(option.value) for option in options if isinstance(option, Known)]
-            return one_of(Known(one in good) for one in said), (f"{country.name}: {' or '.join(said)}",)
-        case _:
-            return UNKNOWN, ()
+    sent = [one.submitted.earliest() for one in _interests(at) if one.submitted is not None and one.submitted.exact]
+    day = max(sent, default=at.on)
+    good = {MemberStatus.ACTIVE, MemberStatus.ACTIVE_NON_VOTING}
+    return _status_in(country.status_on(day), good, country.name)
+
+
+def _country_has_left(at: At, _measure: Measure) -> Found:
+    """Tell whether the country was a member once and is none on the day."""
+    country = at.ledger.members.get(at.member.country or "")
+    if country is None:
+        return UNKNOWN, ()
+    gone = {MemberStatus.WITHDRAWN, MemberStatus.PERMANENTLY_SUSPENDED}
+    return _status_in(country.status_on(at.on), gone, country.name)
+
+
+def _status_in(status: Value, wanted: set[MemberStatus], whose: str) -> Found:
+    """Return whether a standing is one of those wanted, as far as it is known."""
+    options = status.options if isinstance(status, OneOf) else (status,)
+    said = [MemberStatus(str(option.value)) for option in options if isinstance(option, Known)]
+    if not said:
+        return UNKNOWN, ()
+    return one_of(Known(one in wanted) for one in said), (f"{whose}: {' or '.join(said)}",)
 
 
 _OPPOSITE = {
@@ -323,13 +338,14 @@ _OPPOSITE = {
     Outcome.NOT_MET: Outcome.MET,
     Outcome.UNDETERMINED: Outcome.UNDETERMINED,
 }
-_DERIVED: Mapping[str, Callable[[At], Found]] = {
+_DERIVED: Mapping[str, Callable[[At, Measure], Found]] = {
     "member": _member,
     "non_universally_recognised": _recognition,
     "budget_survey_edition": _budget_survey_edition,
     "consecutive_years_below": _run_below,
     "years_below_before": _run_before,
     "country_in_good_standing": _country_in_good_standing,
+    "country_has_left": _country_has_left,
     "call": _call,
     "expressions_of_interest": _number_of_interests,
     **{

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from opengov.errors import Problem
-from opengov.model.criteria import Measure, MeasureKind
+from opengov.model.forms import Measure, MeasureKind
 from opengov.model.values import Absent, Between, Known, Listing, OneOf, Record, Scalar, Span, Unknown, Value
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.evaluate import as_value
@@ -81,9 +81,7 @@ def _check_entry(measure: Measure, entry: Record | Value, path: str) -> None:
             if not isinstance(option, Unknown) and not (isinstance(option, Known) and isinstance(option.value, Span)):
                 raise Problem(path, "is not a length of time")
     elif measure.values:
-        _check_field(
-            Measure(name="item", kind=MeasureKind.LEVEL, title=measure.title, values=measure.values), entry, path
-        )
+        _check_field(measure.entry(), entry, path)
 
 
 def _check_field(measure: Measure, value: Value, path: str) -> None:

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TypedDict
 
 from opengov.errors import InvalidBook, Problem
 from opengov.model.criteria import (
-    Choose,
     Classification,
     Day,
     DayException,
     Direction,
     EligibilityCriterion,
     Finding,
-    Given,
-    Hits,
     InForce,
     Lever,
-    Measure,
-    MeasureKind,
     NotBinding,
     Note,
     Reading,
-    ReadingRef,
     Requirement,
-    Row,
     Rule,
     Rulebook,
     Threshold,
 )
 from opengov.model.dates import PartialDate
+from opengov.model.forms import Choose, Given, Hits, Measure, MeasureKind, ReadingRef, Row
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import Absent, Known
 from opengov.rules._reader import GREATEST, Table, describe
@@ -76,7 +71,7 @@ def _read(top: Table) -> Rulebook:
     measures = tuple(_measure(name, table) for name, table in top.named("measure"))
     known = {measure.name: measure for measure in measures}
     book = Rulebook(
-        id=top.text("id", required=True),
+        id=top.id(),
         title=top.text("title", required=True),
         subject=top.text("subject", required=True),
         judges=top.text("judges", required=True),
@@ -128,7 +123,7 @@ def _in_force(top: Table) -> InForce:
 
 def _source(table: Table) -> Source:
     source = Source(
-        id=table.text("id", required=True),
+        id=table.id() or "unnamed",
         title=table.text("title", required=True),
         url=table.optional("url"),
         published=_date(table, "published") if table.has("published") else None,
@@ -189,30 +184,38 @@ def _bounds(table: Table) -> tuple[int | float | None, int | float | None]:
             return None, None
 
 
-def _provenance(table: Table) -> tuple[str, str, Confidence, tuple[str, ...], str | None]:
+class _Provenance(TypedDict):
+    id: str
+    title: str
+    confidence: Confidence
+    sources: tuple[str, ...]
+    note: str | None
+
+
+def _provenance(table: Table) -> _Provenance:
     """Read what every rule carries; a rule without a source or a confidence is not one."""
     sources = table.texts("sources")
     if not sources:
         table.problem("sources", "missing", "every rule names the sources it was read in")
     if not table.has("confidence"):
         table.problem("confidence", "missing", f"give one of {', '.join(Confidence)}")
-    return (
-        table.text("id", required=True),
-        table.text("title", required=True),
-        table.choice("confidence", Confidence, Confidence.UNVERIFIED),
-        sources,
-        table.optional("note"),
-    )
+    return {
+        "id": table.id(),
+        "title": table.text("title", required=True),
+        "confidence": table.choice("confidence", Confidence, Confidence.UNVERIFIED),
+        "sources": sources,
+        "note": table.optional("note"),
+    }
 
 
 def _rule(table: Table) -> Rule:
-    name, title, confidence, sources, note = _provenance(table)
+    rule = Rule(**_provenance(table))
     table.close()
-    return Rule(id=name, title=title, confidence=confidence, sources=sources, note=note)
+    return rule
 
 
 def _criterion(table: Table, known: Mapping[str, Measure]) -> EligibilityCriterion:
-    name, title, confidence, sources, note = _provenance(table)
+    provenance = _provenance(table)
     parts = list(table.tables("sum")) if table.has("sum") else [table] * table.has("choose")
     points = tuple(_choose(part, known, labels=False) for part in parts)
     for part in parts:
@@ -223,11 +226,7 @@ def _criterion(table: Table, known: Mapping[str, Measure]) -> EligibilityCriteri
         for one in table.tables("given")
     )
     criterion = EligibilityCriterion(
-        id=name,
-        title=title,
-        confidence=confidence,
-        sources=sources,
-        note=note,
+        **provenance,
         maximum=table.whole("maximum"),
         points=points,
         given=given,
@@ -258,29 +257,26 @@ def _choose(table: Table, known: Mapping[str, Measure], *, labels: bool) -> Choo
 
 
 def _give(table: Table, *, labels: bool) -> int | str | ReadingRef:
-    if isinstance(table.data.get("give"), dict) and (inner := table.table("give")) is not None:
-        reading = inner.text("reading", required=True)
-        inner.close()
-        return ReadingRef(reading)
-    return table.text("give", required=True) if labels else table.whole("give")
+    return _reference(table, "give") or (table.text("give", required=True) if labels else table.whole("give"))
+
+
+def _reference(table: Table, key: str) -> ReadingRef | None:
+    """Return the reading that decides what stands at ``key``; ``None`` where it stands there itself."""
+    if not isinstance(table.data.get(key), dict) or (inner := table.table(key)) is None:
+        return None
+    reading = inner.text("reading", required=True)
+    inner.close()
+    return ReadingRef(reading)
 
 
 def _threshold(top: Table) -> Threshold | None:
     table = top.table("threshold")
     if table is None:
         return None
-    name, title, confidence, sources, note = _provenance(table)
-    fewest = table.data.get("fewest_measured")
     threshold = Threshold(
-        id=name,
-        title=title,
-        confidence=confidence,
-        sources=sources,
-        note=note,
+        **_provenance(table),
         share=_share(table, "share") or Fraction(1),
-        fewest_measured=ReadingRef(str(_reference(table, "fewest_measured")))
-        if isinstance(fewest, dict)
-        else table.whole("fewest_measured"),
+        fewest_measured=_reference(table, "fewest_measured") or table.whole("fewest_measured"),
         too_few=table.text("too_few", required=True),
         near=_share(table, "near") if table.has("near") else None,
         near_rule=table.optional("near_rule"),
@@ -293,14 +289,6 @@ def _threshold(top: Table) -> Threshold | None:
     return threshold
 
 
-def _reference(table: Table, key: str) -> str:
-    inner = table.table(key)
-    name = inner.text("reading", required=True) if inner else ""
-    if inner:
-        inner.close()
-    return name
-
-
 def _share(table: Table, key: str) -> Fraction | None:
     text = table.text(key, required=True)
     over, _, under = text.partition("/")
@@ -311,18 +299,12 @@ def _share(table: Table, key: str) -> Fraction | None:
 
 
 def _requirement(table: Table, known: Mapping[str, Measure]) -> Requirement:
-    name, title, confidence, sources, note = _provenance(table)
-    met_when, parts = read_test(table, "met_when", known), table.texts("parts")
     if table.has("met_when") is table.has("parts"):
         table.problem("met_when", "give either a test (met_when) or the parts that it consists of")
     requirement = Requirement(
-        id=name,
-        title=title,
-        confidence=confidence,
-        sources=sources,
-        note=note,
-        met_when=met_when,
-        parts=parts,
+        **_provenance(table),
+        met_when=read_test(table, "met_when", known),
+        parts=table.texts("parts"),
         applies_when=read_test(table, "applies_when", known),
         phases=table.texts("phases"),
         open_until=table.optional("open_until"),
@@ -343,38 +325,28 @@ def _grace(table: Table) -> NotBinding | None:
 
 
 def _finding(table: Table, known: Mapping[str, Measure]) -> Finding:
-    name, title, confidence, sources, note = _provenance(table)
-    when = read_test(table, "when", known)
-    if when is None and not table.has("when"):
+    finding = Finding(**_provenance(table), when=read_test(table, "when", known) or ALWAYS)
+    if not table.has("when"):
         table.problem("when", "missing", "say what makes the finding")
     table.close()
-    return Finding(id=name, title=title, confidence=confidence, sources=sources, note=note, when=when or ALWAYS)
+    return finding
 
 
 def _class(table: Table, known: Mapping[str, Measure]) -> Classification:
-    name, title, confidence, sources, note = _provenance(table)
-    choose = _choose(table, known, labels=True)
+    one = Classification(**_provenance(table), choose=_choose(table, known, labels=True))
     table.close()
-    return Classification(id=name, title=title, confidence=confidence, sources=sources, note=note, choose=choose)
+    return one
 
 
 def _day(table: Table, known: Mapping[str, Measure]) -> Day:
-    name, title, confidence, sources, note = _provenance(table)
-    day = Day(
-        id=name, title=title, confidence=confidence, sources=sources, note=note, expression=read_day(table, "is", known)
-    )
+    day = Day(**_provenance(table), expression=read_day(table, "is", known))
     table.close()
     return day
 
 
 def _exception(table: Table, known: Mapping[str, Measure]) -> DayException:
-    name, title, confidence, sources, note = _provenance(table)
     exception = DayException(
-        id=name,
-        title=title,
-        confidence=confidence,
-        sources=sources,
-        note=note,
+        **_provenance(table),
         to=table.text("to", required=True),
         when=read_test(table, "when", known) or ALWAYS,
         expression=read_day(table, "is", known),
@@ -386,22 +358,14 @@ def _exception(table: Table, known: Mapping[str, Measure]) -> DayException:
 
 
 def _reading(table: Table, known: Mapping[str, Measure]) -> Reading:
-    name, title, confidence, sources, note = _provenance(table)
+    provenance = _provenance(table)
     options = table.table("options")
     read = () if options is None else tuple((key, read_option(options, key, known)) for key in options.data)
     if len(read) < len(("one", "other")):
         table.problem("options", "a reading needs at least two options")
     if len({option_kind(value) for _, value in read}) > 1:
         table.problem("options", "the options of a reading are all numbers, all words, all sets of words or all tests")
-    reading = Reading(
-        id=name,
-        title=title,
-        confidence=confidence,
-        sources=sources,
-        note=note,
-        options=read,
-        default=table.text("default", required=True),
-    )
+    reading = Reading(**provenance, options=read, default=table.text("default", required=True))
     if reading.default and reading.default not in dict(read):
         table.problem("default", f'"{reading.default}" is none of the options {", ".join(dict(read))}')
     table.close()
@@ -410,7 +374,7 @@ def _reading(table: Table, known: Mapping[str, Measure]) -> Reading:
 
 def _note(table: Table) -> Note:
     note = Note(
-        id=table.text("id", required=True),
+        id=table.id(),
         text=table.text("text", required=True),
         confidence=table.choice("confidence", Confidence, Confidence.UNVERIFIED) if table.has("confidence") else None,
         sources=table.texts("sources"),
@@ -420,18 +384,14 @@ def _note(table: Table) -> Note:
 
 
 def _lever(table: Table) -> Lever:
-    name, title, confidence, sources, note = _provenance(table)
+    provenance = _provenance(table)
     becomes = table.raw("becomes")
     if table.has("becomes") is table.has("moves"):
         table.problem("becomes", "give either what the measure becomes or which way it moves")
     elif table.has("becomes") and not isinstance(becomes, bool | int | float | str):
         table.problem("becomes", f"{describe(becomes)} is not a value of a measure")
     lever = Lever(
-        id=name,
-        title=title,
-        confidence=confidence,
-        sources=sources,
-        note=note,
+        **provenance,
         measure=table.text("measure", required=True),
         becomes=becomes if isinstance(becomes, bool | int | float | str) else None,
         moves=table.choice("moves", Direction, Direction.UP) if table.has("moves") else None,

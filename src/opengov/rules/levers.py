@@ -9,12 +9,13 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from opengov.errors import Problem
-from opengov.model.criteria import Compare, Direction, Lever, Measure, MeasureKind, Op, ReadingRef, Rulebook
+from opengov.model.criteria import Direction, Lever, Rulebook
+from opengov.model.forms import Compare, Measure, MeasureKind, Op, ReadingRef
 from opengov.model.values import Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules._reader import describe
 from opengov.rules.cells import FINITE, NO_CELL, Cells, cells_of
-from opengov.rules.consistency import tests_in
 from opengov.rules.resolve import walk
+from opengov.rules.walking import tests_in
 from opengov.rules.wording import value_in_words
 
 __all__ = ["FactChange", "Word", "as_strong", "changes_of", "finest_cells", "misfit_levers", "moved"]

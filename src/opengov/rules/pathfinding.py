@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from opengov.model.criteria import OutcomeIs, Rulebook
+from opengov.model.criteria import Rulebook
+from opengov.model.forms import OutcomeIs
 from opengov.model.values import Absent, Between, OneOf, Outcome, Scalar, Unknown, Value
 from opengov.rules.engine import Engine, Judgement, Outcomes
 from opengov.rules.evaluate import Facts, as_value, value_of
@@ -181,12 +182,12 @@ _World: TypeAlias = tuple[Engine, Facts]
 def _worlds(engines: tuple[Engine, ...], facts: Facts) -> Iterator[_World]:
     """Yield the facts parted by what is not known and read by several rules, so that in each the rules are apart."""
     for engine in engines:
-        open_ = [name for name in engine.shared if isinstance(value_of(facts, engine.measures[name]), _UNCERTAIN)]
+        found = {one.measure.name: value_of(facts, one.measure) for one in engine.shared}
+        open_ = [name for name, value in found.items() if isinstance(value, _UNCERTAIN)]
         spaces = []
         for name in open_:
             cells = finest_cells((engine.book,), name)
-            codes = cells.possible(value_of(facts, engine.measures[name]))
-            spaces.append([cells.values[code] for code in codes])
+            spaces.append([cells.values[code] for code in cells.possible(found[name])])
         for values in itertools.product(*spaces):
             yield (
                 engine,

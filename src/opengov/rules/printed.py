@@ -18,8 +18,9 @@ from opengov.model.indicators import EligibilityScore
 from opengov.model.sources import Confidence
 from opengov.model.values import Outcome
 from opengov.rules.cells import cells_of
-from opengov.rules.engine import Engine, tests_of
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, value_of
+from opengov.rules.resolve import tests_of
 
 __all__ = ["Breakdown", "Options", "Printed", "breakdowns_of", "options_of", "outcome_of", "possible_of", "printed_of"]
 

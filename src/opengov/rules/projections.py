@@ -14,9 +14,9 @@ from opengov.model.cases import Case
 from opengov.model.dates import PartialDate
 from opengov.model.joining import Reform
 from opengov.model.values import Known, Outcome, Scalar, Value, one_of
+from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility, judged_members, judgement_day
 from opengov.rules.evaluate import value_of
-from opengov.rules.facts import Editions
 from opengov.rules.reforms import Cost, Paths, paths_to_eligibility
 from opengov.rules.resolve import Answers
 from opengov.rules.shelf import Shelf

@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opengov.model.criteria import (
-    Classification,
-    EligibilityCriterion,
-    Measure,
-    Requirement,
-    Rule,
-)
+from attrs import frozen
+
+from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule
+from opengov.model.forms import Measure, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
+from opengov.rules.changes import alternatives
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths, truths
-from opengov.rules.resolve import measures_read, resolve_choose, resolve_test
+from opengov.rules.preparing import open_engines
+from opengov.rules.resolve import measures_read, resolve_choose, resolve_test, walk
 from opengov.rules.results import (
     CriterionVerdict,
     FindingVerdict,
@@ -46,13 +45,14 @@ __all__ = [
 
 def criterion_verdict(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell]) -> CriterionVerdict:
     """Return what one criterion came to, and why."""
-    places = [(engine, _place(engine, criterion.id)) for engine, _ in verdict.judgements]
-    under = [row_verdicts(engine, place, verdict.question.facts) for engine, place in places if place is not None]
+    found = [(engine, _place(engine, criterion.id)) for engine, _ in verdict.judgements]
+    places = {engine.tables[place]: (engine, place) for engine, place in found if place is not None}.values()
+    under = [row_verdicts(engine, place, verdict.question.facts) for engine, place in places]
     rows = under[0] if len(under) == 1 else tuple(dict.fromkeys(row for several in under for row in several))
     giving = {name for cell in cells for name in cell.rules}
     rules = tuple({row.rule.id: row.rule for row in rows if row.rule.id in giving}.values())
     grades = tuple([rule.confidence for rule in rules]) or (criterion.confidence,)
-    names = dict.fromkeys(name for engine, place in places if place is not None for name in measures_of(engine, place))
+    names = dict.fromkeys(name for engine, place in places for name in measures_of(engine, place))
     return CriterionVerdict(criterion, hull(cells, criterion), rules, weakest(grades), seen(verdict, names), rows)
 
 
@@ -92,15 +92,31 @@ def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
 
 def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterator[FindingVerdict]:
     """Yield the findings and labels of one book, in its order."""
-    scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
-    for finding in engine.book.findings:
-        yield FindingVerdict(
-            finding, _made(truths(resolve_test(finding.when, engine.book, engine.answers), facts, scope))
-        )
+    tests, labels_read = _said_of(engine)
+    if not tests and not engine.book.classes:
+        return
+    scope = engine.scope(facts, {rule.id: outcomes for rule, outcomes in _by_rule(engine, judgement)})
+    doubted: Scope | None = None
+    for finding, test in tests:
+        truth = truths(test, facts, scope)
+        if True in truth:  # only what is made can be made too surely
+            doubted = doubted or engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
+            truth = truths(test, facts, doubted)
+        yield FindingVerdict(finding, _made(truth))
+    if labels_read:
+        scope = doubted or engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
     for one in engine.book.classes:
         labels = _labels(one, engine, facts, scope)
         said = " or ".join(sorted(label for label in labels if label is not None)) or None
         yield FindingVerdict(one, (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO, said)
+
+
+@lru_cache(maxsize=512)
+def _said_of(engine: Engine) -> tuple[tuple[tuple[Finding, Test], ...], bool]:
+    """Return the findings of a book with their tests resolved, and whether a label reads an outcome."""
+    tests = tuple((one, resolve_test(one.when, engine.book, engine.answers)) for one in engine.book.findings)
+    rows = [row.when for one in engine.book.classes for row in one.choose.rows]
+    return tests, any(isinstance(inner, OutcomeIs) for test in rows for inner in walk(test))
 
 
 def label(verdict: Verdict) -> str | None:
@@ -164,17 +180,57 @@ def _measure(verdict: Verdict, name: str) -> Measure:
     raise KeyError(name)
 
 
-def _outcomes_by_id(engine: Engine, judgement: Judgement) -> dict[str, Outcomes]:
-    """Return the outcomes by rule; what fails only by an unverified rule is not taken to fail for certain."""
+def _outcomes_by_id(engine: Engine, judgement: Judgement, facts: Facts) -> dict[str, Outcomes]:
+    """Return the outcomes by rule; what fails only by what is unverified is not taken to fail for certain."""
+    named = _by_rule(engine, judgement)
+    if all(Outcome.NOT_MET not in outcomes for _, outcomes in named):
+        return {rule.id: outcomes for rule, outcomes in named}
+    doubts = _doubts(engine)
+    wide = [one.judge_again(judgement, facts, doubts.criteria, requirements=False) for one in doubts.core]
+    if any(Outcome.NOT_MET in outcomes for outcomes in judgement.requirements):
+        again = not engine.reads_core
+        wide += [one.judge_again(judgement, facts, (), requirements=True) for one in doubts.others if again]
+        wide += [one.judge(facts) for one in doubts.others if not again]
+    by_rule = [_by_rule(engine, one) for one in wide]
+    found: dict[str, Outcomes] = {}
+    for place, (rule, outcomes) in enumerate(named):
+        possible = outcomes.union(*(several[place][1] for several in by_rule))
+        weak = rule.confidence is Confidence.UNVERIFIED or possible != outcomes
+        found[rule.id] = outcomes | {Outcome.UNDETERMINED} if weak and Outcome.NOT_MET in outcomes else outcomes
+    return found
+
+
+@frozen(eq=False)
+class _Doubts:
+    """Engines that leave open what only unverified readings settle: for the points, and for the requirements."""
+
+    criteria: tuple[int, ...]
+    core: tuple[Engine, ...]
+    others: tuple[Engine, ...]
+
+
+@lru_cache(maxsize=512)
+def _doubts(engine: Engine) -> _Doubts:
+    doubtful = {
+        one.id
+        for one in engine.book.readings
+        if one.confidence is Confidence.UNVERIFIED and engine.answers[one.id] == one.default
+    }
+    touching = [one for one in alternatives(engine) if one.reading.id in doubtful]
+    of_points = frozenset(one.reading.id for one in touching if one.criteria or one.count)
+    of_others = frozenset(one.reading.id for one in touching if one.requirements)
+    return _Doubts(
+        criteria=tuple(sorted({place for one in touching for place in one.criteria})),
+        core=open_engines(engine.book, engine.answers, of_points) if of_points else (),
+        others=open_engines(engine.book, engine.answers, of_others) if of_others else (),
+    )
+
+
+def _by_rule(engine: Engine, judgement: Judgement) -> list[tuple[Rule, Outcomes]]:
     named: list[tuple[Rule, Outcomes]] = list(zip(engine.book.requirements, judgement.requirements, strict=True))
     if engine.book.threshold is not None:
         named.append((engine.book.threshold, judgement.core))
-    return {
-        rule.id: outcomes | {Outcome.UNDETERMINED}
-        if rule.confidence is Confidence.UNVERIFIED and Outcome.NOT_MET in outcomes
-        else outcomes
-        for rule, outcomes in named
-    }
+    return named
 
 
 def _made(truth: Truths) -> Made:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from opengov.codec import write_value
 from opengov.model.criteria import Rule
-from opengov.rules.evaluate import as_value
+from opengov.rules.evaluate import Facts, as_value
 from opengov.rules.hashes import content_hash
 from opengov.rules.results import CriterionVerdict, OtherReading, Points, Seen
 
@@ -31,8 +32,8 @@ def record(verdict: Verdict) -> dict[str, object]:
         "on": verdict.on.isoformat() if verdict.on else None,
         "rulebooks": [{"id": book.id, "content_hash": content_hash(book)} for book in verdict.books],
         "readings": asked if isinstance(asked := verdict.question.readings, str) else dict(asked),
-        "facts": {name: write_value(as_value(value)) for name, value in verdict.facts.items() if value is not None},
-        "evidence": {name: list(lines) for name, lines in verdict.evidence.items()},
+        "facts": _facts(verdict.facts),
+        "evidence": _evidence(verdict.evidence),
         "outcome": str(verdict.outcome),
         "core": str(verdict.core),
         "label": verdict.label,
@@ -47,7 +48,14 @@ def record(verdict: Verdict) -> dict[str, object]:
             for one in verdict.findings
         ],
         "compared": [
-            {"title": one.title, "why": one.why, "outcome": str(other.outcome), "points": points_data(other.points)}
+            {
+                "title": one.title,
+                "why": one.why,
+                "facts": _facts(one.facts),
+                "evidence": _evidence(one.evidence),
+                "outcome": str(other.outcome),
+                "points": points_data(other.points),
+            }
             for one, other in verdict.comparisons
         ],
         "other_readings": [reading_data(one) for one in verdict.other_readings],
@@ -76,6 +84,14 @@ def reading_data(one: OtherReading) -> dict[str, object]:
         "outcome": str(one.outcome),
         "points": points_data(one.points),
     }
+
+
+def _facts(facts: Facts) -> dict[str, object]:
+    return {name: write_value(as_value(value)) for name, value in facts.items() if value is not None}
+
+
+def _evidence(evidence: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+    return {name: list(lines) for name, lines in evidence.items()}
 
 
 def _criterion(one: CriterionVerdict) -> dict[str, object]:

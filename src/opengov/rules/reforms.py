@@ -17,8 +17,8 @@ from opengov.model.cases import Case
 from opengov.model.criteria import Rulebook
 from opengov.model.values import Outcome, Scalar, Value
 from opengov.rules._reader import describe
+from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility
-from opengov.rules.facts import Editions
 from opengov.rules.levers import FactChange
 from opengov.rules.pathfinding import Changes, changed_facts, gain, search
 from opengov.rules.resolve import Answers

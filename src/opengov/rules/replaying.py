@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
 from opengov.codec import read_value
-from opengov.errors import InvalidFacts, Problem, ReplayMismatch
+from opengov.errors import InvalidFacts, ReplayMismatch
 from opengov.model.values import Value
+from opengov.rules._reader import Table, describe
 from opengov.rules.hashes import content_hash
-from opengov.rules.records import RECORD_VERSION, points_data
-from opengov.rules.results import OPEN, Question
+from opengov.rules.records import RECORD_VERSION
+from opengov.rules.results import OPEN, Comparison, Question
 from opengov.rules.shelf import Shelf, shelf
 from opengov.rules.verdicts import Verdict
 
@@ -26,6 +28,11 @@ def replay(record: Mapping[str, object], *, books: Shelf | None = None) -> Verdi
         What :meth:`~opengov.rules.verdicts.Verdict.to_dict` returned, perhaps by way of JSON.
     books
         The shelf on which the books of the record stand; the shipped one where nothing is given.
+
+    Returns
+    -------
+    Verdict
+        The verdict of today, equal to the recorded one.
 
     Raises
     ------
@@ -43,78 +50,88 @@ def replay(record: Mapping[str, object], *, books: Shelf | None = None) -> Verdi
     >>> replay(verdict.to_dict()) == verdict
     True
     """
-    named, readings, facts, evidence = _read(record)
-    found = []
-    for name, hashed in named:
-        book = (books or shelf())[name]
+    question, hashes = _read(record, books or shelf())
+    for book, hashed in zip(question.books, hashes, strict=True):
         if content_hash(book) != hashed:
-            msg = f"the rulebook {name} no longer says what it said: recorded {hashed}, now {content_hash(book)}"
+            msg = f"the rulebook {book.id} no longer says what it said: recorded {hashed}, now {content_hash(book)}"
             raise ReplayMismatch(msg)
-        found.append(book)
-    about, on = record.get("about"), record.get("on")
-    verdict = Verdict(
-        Question(
-            books=tuple(found),
-            facts=facts,
-            readings=readings,
-            about=about if isinstance(about, str) else None,
-            on=date.fromisoformat(on) if isinstance(on, str) else None,
-            evidence=evidence,
-        )
-    )
-    for key, now in (("outcome", str(verdict.outcome)), ("points", points_data(verdict.points))):
-        if record.get(key) != now:
-            msg = f"the {key} was recorded as {record.get(key)} and comes to {now}"
+    verdict = Verdict(question)
+    recorded, now = _result(record), _result(verdict.to_dict())
+    for key, value in now.items():
+        if recorded[key] != value:
+            msg = f"{key} was recorded as {describe(recorded[key])} and comes to {describe(value)}"
             raise ReplayMismatch(msg)
     return verdict
 
 
-_Read = tuple[list[tuple[str, str]], Mapping[str, str] | str, dict[str, Value], dict[str, tuple[str, ...]]]
+def _result(record: Mapping[str, object]) -> dict[str, object]:
+    """Return what a record says came out, part by part; how it is worded may change from version to version."""
+    found: dict[str, object] = {key: record.get(key) for key in ("subject", "outcome", "core", "label", "points")}
+    for section, key in (("criteria", "points"), ("requirements", "outcome"), ("findings", "made")):
+        entries = record.get(section)
+        for entry in entries if isinstance(entries, list) else []:
+            if isinstance(entry, dict):
+                found[f"{section} {entry.get('id')}"] = entry.get(key)
+        found[f"number of {section}"] = len(entries) if isinstance(entries, list) else None
+    return defaultdict(lambda: None, found)
 
 
-def _read(record: Mapping[str, object]) -> _Read:
-    problems: list[Problem] = []
+def _read(record: Mapping[str, object], books: Shelf) -> tuple[Question, list[str]]:
+    table = Table(record, "", [])
     if record.get("opengov_record") != RECORD_VERSION:
-        problems.append(
-            Problem("opengov_record", "is not a version that can be replayed", f"it should be {RECORD_VERSION}")
-        )
-    named: list[tuple[str, str]] = []
-    match record.get("rulebooks"):
-        case [_, *_] as books:
-            for index, book in enumerate(books):
-                match book:
-                    case {"id": str(name), "content_hash": str(hashed)}:
-                        named.append((name, hashed))
-                    case _:
-                        problems.append(Problem(f"rulebooks[{index}]", "does not name a book and its content hash"))
-        case _:
-            problems.append(Problem("rulebooks", "names no book"))
-    readings = _texts(record, "readings", problems) if record.get("readings") != OPEN else OPEN
-    facts: dict[str, Value] = {}
-    given = record.get("facts")
-    if not isinstance(given, dict):
-        problems.append(Problem("facts", "is not a table of facts"))
-    else:
-        for name, value in given.items():
-            try:
-                facts[str(name)] = read_value(value, InvalidFacts)
-            except InvalidFacts as group:
-                problems += [problem.below(f"facts.{name}") for problem in group.problems]
-    if problems:
-        raise InvalidFacts("decision record", problems)
-    return named, readings, facts, _evidence(record)
+        table.problem("opengov_record", "is not a version that can be replayed", f"it should be {RECORD_VERSION}")
+    books_named = table.tables("rulebooks")
+    named = [(one.text("id", required=True), one.text("content_hash", required=True)) for one in books_named]
+    if not named:
+        table.problem("rulebooks", "names no book")
+    readings: dict[str, str] | str = OPEN
+    if record.get("readings") != OPEN:
+        given = table.table("readings")
+        readings = {} if given is None else {name: given.text(name, required=True) for name in given.data}
+    facts, evidence = _facts(table), _evidence(table)
+    compared = [
+        Comparison(one.text("title", required=True), one.text("why"), _facts(one), _evidence(one))
+        for one in table.tables("compared")
+    ]
+    about, on = table.optional("about"), _day(table)
+    if table.problems:
+        raise InvalidFacts("decision record", table.problems)
+    question = Question(
+        books=tuple(books[name] for name, _ in named),
+        facts=facts,
+        readings=readings,
+        about=about,
+        on=on,
+        evidence=evidence,
+        comparisons=tuple(compared),
+    )
+    return question, [hashed for _, hashed in named]
 
 
-def _texts(record: Mapping[str, object], key: str, problems: list[Problem]) -> dict[str, str]:
-    value = record.get(key, {})
-    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
-        return {str(name): one for name, one in value.items()}
-    problems.append(Problem(key, "is not a table of texts"))
-    return {}
-
-
-def _evidence(record: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    given = record.get("evidence")
-    if not isinstance(given, dict):
+def _facts(table: Table) -> dict[str, Value]:
+    given = table.table("facts")
+    if given is None:
+        if not table.has("facts"):
+            table.problem("facts", "missing", "a record holds the facts judged")
         return {}
-    return {str(name): tuple(map(str, lines)) for name, lines in given.items() if isinstance(lines, list)}
+    facts: dict[str, Value] = {}
+    for name in given.data:
+        try:
+            facts[name] = read_value(given.raw(name), InvalidFacts)
+        except InvalidFacts as group:
+            table.problems.extend(problem.below(given.at(name)) for problem in group.problems)
+    return facts
+
+
+def _evidence(table: Table) -> dict[str, tuple[str, ...]]:
+    given = table.table("evidence")
+    return {} if given is None else {name: given.texts(name) for name in given.data}
+
+
+def _day(table: Table) -> date | None:
+    text = table.optional("on")
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        table.problem("on", f'"{text}" is not a date', "write year-month-day")
+        return None

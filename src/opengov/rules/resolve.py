@@ -9,7 +9,8 @@ from typing import TypeAlias
 from attrs import evolve
 
 from opengov.errors import UnknownName
-from opengov.model.criteria import (
+from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.forms import (
     All,
     Always,
     AnyOf,
@@ -17,16 +18,13 @@ from opengov.model.criteria import (
     Compare,
     Count,
     DayRef,
-    EligibilityCriterion,
     Every,
     Not,
     Operand,
     OutcomeIs,
-    Reading,
     ReadingRef,
     ReadingTest,
     Row,
-    Rulebook,
     Some,
     Test,
 )
@@ -38,9 +36,11 @@ __all__ = [
     "measures_read",
     "readings_in_criterion",
     "readings_in_test",
+    "requirement_tests",
     "resolve_choose",
     "resolve_number",
     "resolve_test",
+    "tests_of",
     "walk",
     "walk_all",
 ]
@@ -71,11 +71,12 @@ def resolve_test(test: Test, book: Rulebook, answers: Answers) -> Test:
         case ReadingTest(name):
             return resolve_test(_answer_test(book, name, answers), book, answers)
         case All(tests):
-            return All(tuple(resolve_test(one, book, answers) for one in tests))
+            return _together(All, [resolve_test(one, book, answers) for one in tests], neutral=True)
         case AnyOf(tests):
-            return AnyOf(tuple(resolve_test(one, book, answers) for one in tests))
+            return _together(AnyOf, [resolve_test(one, book, answers) for one in tests], neutral=False)
         case Not(inner):
-            return Not(resolve_test(inner, book, answers))
+            resolved = resolve_test(inner, book, answers)
+            return Always(not resolved.holds) if isinstance(resolved, Always) else Not(resolved)
         case Every(_, inner) | Some(_, inner):
             return evolve(test, test=resolve_test(inner, book, answers))
         case Count():
@@ -85,6 +86,16 @@ def resolve_test(test: Test, book: Rulebook, answers: Answers) -> Test:
             return evolve(test, operand=_operand(test.operand, book, answers))
         case _:
             return test
+
+
+def _together(form: type[All | AnyOf], tests: list[Test], *, neutral: bool) -> Test:
+    """Return tests held together, without those that an answered reading has settled."""
+    if Always(not neutral) in tests:
+        return Always(not neutral)
+    left = [one for one in tests if one != Always(neutral)]
+    if not left:
+        return Always(neutral)
+    return left[0] if len(left) == 1 else form(tuple(left))
 
 
 def resolve_choose(choose: Choose, book: Rulebook, answers: Answers) -> Choose:
@@ -123,7 +134,7 @@ def readings_in_test(test: Test, book: Rulebook) -> set[str]:
         for name in names:
             if name not in found:
                 found.add(name)
-                for _, option in _reading(book, name).options if _has(book, name) else ():
+                for option in (option for one in book.readings if one.id == name for _, option in one.options):
                     if not isinstance(option, int | str | tuple):
                         found |= readings_in_test(option, book)
     return found
@@ -133,8 +144,7 @@ def readings_in_criterion(criterion: EligibilityCriterion, book: Rulebook) -> se
     """Return the readings that decide a criterion."""
     found = {name for test in criterion_tests(criterion) for name in readings_in_test(test, book)}
     for choose in criterion.points:
-        rows = (*choose.rows, *([choose.otherwise] if choose.otherwise else ()))
-        found |= {row.give.reading for row in rows if isinstance(row.give, ReadingRef)}
+        found |= {row.give.reading for row in choose.all_rows if isinstance(row.give, ReadingRef)}
     return found
 
 
@@ -195,13 +205,17 @@ def _answer_test(book: Rulebook, name: str, answers: Answers) -> Test:
 
 
 def _answer(book: Rulebook, name: str, answers: Answers) -> int | str | tuple[str, ...] | Test:
-    reading = _reading(book, name)
+    reading = book.reading(name)
     return dict(reading.options)[answers.get(name, reading.default)]
 
 
-def _reading(book: Rulebook, name: str) -> Reading:
-    return next(reading for reading in book.readings if reading.id == name)
+def tests_of(book: Rulebook, answers: Answers) -> list[Test]:
+    """Return every test of the criteria and requirements of a book, readings resolved."""
+    tests = [test for one in book.criteria for test in criterion_tests(one)]
+    return [*(resolve_test(test, book, answers) for test in tests), *requirement_tests(book, answers)]
 
 
-def _has(book: Rulebook, name: str) -> bool:
-    return any(reading.id == name for reading in book.readings)
+def requirement_tests(book: Rulebook, answers: Answers) -> list[Test]:
+    """Return every test of the requirements of a book, readings resolved."""
+    tests = [test for one in book.requirements for test in one.tests]
+    return [resolve_test(test, book, answers) for test in tests]

@@ -9,21 +9,13 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from opengov.errors import UnknownName
-from opengov.model.criteria import (
-    Classification,
-    EligibilityCriterion,
-    Finding,
-    Reading,
-    Requirement,
-    Rule,
-    Rulebook,
-)
+from opengov.errors import InvalidFacts, Problem, UnknownName
+from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Reading, Requirement, Rule, Rulebook
 from opengov.model.sources import Confidence
-from opengov.model.values import Outcome
+from opengov.model.values import UNKNOWN, Outcome
 from opengov.rules.engine import Engine, Judgement
 from opengov.rules.evaluate import Facts, as_value
-from opengov.rules.resolve import Answers
+from opengov.rules.resolve import Answers, answers_for
 from opengov.rules.tables import Cell
 
 __all__ = [
@@ -260,6 +252,17 @@ class Question:
     comparisons: tuple[Comparison, ...] = ()
 
     def __attrs_post_init__(self) -> None:
+        problems = []
+        if not self.books:
+            problems.append(Problem("books", "names no rulebook", "give at least one"))
+        if any(not isinstance(book, Rulebook) for book in self.books):
+            problems.append(
+                Problem("books", "holds what is no rulebook", 'take one from a shelf: shelf()["CORE-2023"]')
+            )
+        if not hasattr(self.facts, "keys"):
+            problems.append(Problem("facts", "is no table of facts", "give a value, or None, for each measure"))
+        if problems:
+            raise InvalidFacts("question", problems)
         if not self.readings or self.readings == OPEN:
             return
         known = [reading.id for book in self.books for reading in book.readings]
@@ -270,9 +273,17 @@ class Question:
     @property
     def identity(self) -> tuple[object, ...]:
         """What makes two questions the same: all but how their facts are written and what they are compared with."""
-        facts = {name: as_value(value) for name, value in self.facts.items() if value is not None}
-        readings = self.readings if isinstance(self.readings, str) else dict(self.readings)
+        given = {name: as_value(value) for name, value in self.facts.items() if value is not None}
+        facts = {name: value for name, value in given.items() if value != UNKNOWN}
+        readings: object = self.readings
+        if not isinstance(self.readings, str):
+            readings = [answers_for(book, self.readings) for book in self.books]
         return self.books, facts, readings, self.about, self.on, dict(self.evidence)
+
+    @property
+    def before_the_books(self) -> bool:
+        """Whether, on the day of judgement, perhaps not even the first of the books was in force yet."""
+        return self.on is not None and self.books[0].in_force.start.latest() > self.on
 
     def on_other_facts(self, other: Comparison) -> Question:
         """Return the same question on other facts."""

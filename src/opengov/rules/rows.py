@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from opengov.model.criteria import Choose, Coded, Given, ReadingRef, Row, Rule, Rulebook, Test
-from opengov.rules.engine import Engine, engine_for
+from opengov.model.criteria import Rule, Rulebook
+from opengov.model.forms import Choose, Coded, Given, ReadingRef, Row, Test
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, Scope, truths
+from opengov.rules.preparing import engine_for
 from opengov.rules.resolve import criterion_tests, measures_read, readings_in_criterion, resolve_choose, resolve_test
 from opengov.rules.results import Mark, RowVerdict
 from opengov.rules.wording import test_in_words
@@ -123,9 +125,10 @@ def _marks(engine: Engine, place: int, cell: int) -> tuple[Mark, ...]:
 
 
 def _together(marks: set[Mark]) -> Mark:
+    """Return what became of a row over several cells; one that may hold, but never first, is passed over."""
     if len(marks) == 1:
-        return marks.pop()
-    return Mark.OPEN if Mark.YES in marks else Mark.NO
+        return next(iter(marks))
+    return Mark.OPEN if marks & {Mark.YES, Mark.OPEN} else Mark.PASSED_OVER
 
 
 @lru_cache(maxsize=1024)

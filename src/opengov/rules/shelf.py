@@ -54,7 +54,28 @@ class Shelf:
         return len(self.books)
 
     def having(self, *books: Rulebook) -> Shelf:
-        """Return a shelf with these books too; one with the id of an earlier book takes its place."""
+        """Return a shelf with these books too; one with the id of an earlier book takes its place.
+
+        Parameters
+        ----------
+        books
+            The books to add.
+
+        Returns
+        -------
+        Shelf
+            A new shelf; this one stays as it is.
+
+        Raises
+        ------
+        InvalidBook
+            If books would follow each other in a circle.
+
+        Examples
+        --------
+        >>> len(shelf().having(shelf()["CORE-2018"])) == len(shelf())
+        True
+        """
         new = {book.id: book for book in books}
         kept = tuple(new.pop(book.id, book) for book in self.books)
         return Shelf((*kept, *new.values()))
@@ -64,10 +85,27 @@ class Shelf:
 
         More than one where the day lies between the first and the last possible start of the newer.
 
+        Parameters
+        ----------
+        subject
+            What the books decide, such as ``eligibility``.
+        on
+            The day.
+
+        Returns
+        -------
+        tuple of Rulebook
+            The books, at least one.
+
         Raises
         ------
         UnknownName
             If there is no book for the subject, or none in force on that day.
+
+        Examples
+        --------
+        >>> [book.id for book in shelf().rulebooks_for("eligibility", on=date(2019, 1, 1))]
+        ['CORE-2018']
         """
         books = sorted(
             (book for book in self.books if book.subject == subject), key=lambda book: book.in_force.start.earliest()
@@ -86,12 +124,29 @@ class Shelf:
     def rulebook_for(self, subject: str, *, on: date) -> Rulebook:
         """Return the one book in force for a subject on a day.
 
+        Parameters
+        ----------
+        subject
+            What the books decide, such as ``eligibility``.
+        on
+            The day.
+
+        Returns
+        -------
+        Rulebook
+            The book.
+
         Raises
         ------
         AmbiguousRulebook
             If more than one may be, since a start is not known to the day.
         UnknownName
             If there is none.
+
+        Examples
+        --------
+        >>> shelf().rulebook_for("eligibility", on=date(2019, 1, 1)).id
+        'CORE-2018'
         """
         books = self.rulebooks_for(subject, on=on)
         if len(books) > 1:
@@ -101,19 +156,35 @@ class Shelf:
 
 @cache
 def shelf() -> Shelf:
-    """Return the shelf of the rulebooks that ship with the library."""
+    """Return the shelf of the rulebooks that ship with the library.
+
+    Returns
+    -------
+    Shelf
+        The shipped books, in the order of their ids.
+
+    Examples
+    --------
+    >>> "CORE-2018" in [book.id for book in shelf()]
+    True
+    """
     data = shipped_data()
     return Shelf(tuple(book_from_data(whole_data(name, {}, data), checked=True) for name in sorted(data)))
 
 
 def read_books(*paths: str | Path) -> Shelf:
-    """Return the shipped shelf with the rulebooks of some TOML files on it.
+    r"""Return the shipped shelf with the rulebooks of some TOML files on it.
 
     Parameters
     ----------
     paths
         The files. A book may amend a shipped one or another one of these; one with the id of a shipped book takes its
         place.
+
+    Returns
+    -------
+    Shelf
+        The shipped shelf with these books on it.
 
     Raises
     ------
@@ -123,21 +194,39 @@ def read_books(*paths: str | Path) -> Shelf:
         If a book amends one that is neither shipped nor among these.
     OSError
         If a file cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "reform.toml")
+    ...     _ = path.write_text('id = "REFORM"\namends = "CORE-2023"', encoding="utf-8")
+    ...     read_books(path)["REFORM"].follows
+    'CORE-2023'
     """
     own = {}
     for path in paths:
         data = parse_book(Path(path).name, Path(path))
-        own[str(data.get("id", ""))] = data
+        name = str(data.get("id", ""))
+        if name in own:
+            raise InvalidBook(Path(path).name, [Problem("id", f'another of the files has the id "{name}" too')])
+        own[name] = data
     return shelf().having(*(book_from_data(whole_data(name, own, shipped_data())) for name in own))
 
 
 def read_book(path: str | Path) -> Rulebook:
-    """Return the rulebook of one TOML file; it may amend a shipped book.
+    r"""Return the rulebook of one TOML file; it may amend a shipped book.
 
     Parameters
     ----------
     path
         The file.
+
+    Returns
+    -------
+    Rulebook
+        The book.
 
     Raises
     ------
@@ -151,6 +240,16 @@ def read_book(path: str | Path) -> Rulebook:
     See Also
     --------
     read_books : several files, which may amend one another, put on a shelf.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "reform.toml")
+    ...     _ = path.write_text('id = "REFORM"\namends = "CORE-2023"', encoding="utf-8")
+    ...     read_book(path).follows
+    'CORE-2023'
     """
     data = parse_book(Path(path).name, Path(path))
     name = str(data.get("id", ""))
@@ -159,6 +258,27 @@ def read_book(path: str | Path) -> Rulebook:
 
 def rulebook_for(subject: str, *, on: date, books: Shelf | None = None) -> Rulebook:
     """Return the one book in force for a subject on a day; see :meth:`Shelf.rulebook_for`.
+
+    Parameters
+    ----------
+    subject
+        What the books decide, such as ``eligibility``.
+    on
+        The day.
+    books
+        The shelf to look on; by default that of the shipped books.
+
+    Returns
+    -------
+    Rulebook
+        The book.
+
+    Raises
+    ------
+    AmbiguousRulebook
+        If more than one may be, since a start is not known to the day.
+    UnknownName
+        If there is none.
 
     Examples
     --------
@@ -171,6 +291,25 @@ def rulebook_for(subject: str, *, on: date, books: Shelf | None = None) -> Ruleb
 
 def rulebooks_for(subject: str, *, on: date, books: Shelf | None = None) -> tuple[Rulebook, ...]:
     """Return every book that may be in force for a subject on a day; see :meth:`Shelf.rulebooks_for`.
+
+    Parameters
+    ----------
+    subject
+        What the books decide, such as ``eligibility``.
+    on
+        The day.
+    books
+        The shelf to look on; by default that of the shipped books.
+
+    Returns
+    -------
+    tuple of Rulebook
+        The books, at least one.
+
+    Raises
+    ------
+    UnknownName
+        If there is no book for the subject, or none in force on that day.
 
     Examples
     --------

@@ -11,7 +11,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
-from opengov.model.criteria import Measure, MeasureKind
+from opengov.model.forms import Measure, MeasureKind
 from opengov.model.joining import Reform
 from opengov.model.values import Known, Outcome, Value
 from opengov.rules._reader import describe

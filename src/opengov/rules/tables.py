@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import (
-    Choose,
-    Compare,
-    DayRef,
-    EligibilityCriterion,
-    OutcomeIs,
-    Requirement,
-    Row,
-    Rulebook,
-    Test,
-)
+from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
+from opengov.model.forms import Choose, Compare, DayRef, OutcomeIs, Row, Test
 from opengov.model.values import Absent, Known, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
 
-__all__ = ["Cell", "Table", "criterion_table", "requirement_table"]
+__all__ = ["Cell", "Table", "criterion_table", "requirement_table", "truth_table"]
 
 R = TypeVar("R")
 _MOST_CELLS = 200_000
+# a measure: its name, the one type of its listed values with how far each leads, the cell where the facts do not
+# mention it, the cell of any value, and how far apart its cells lie
+_Step: TypeAlias = tuple[str, type | None, Mapping[object, int], int, Code, int]
 
 
 @frozen
@@ -57,7 +51,7 @@ class Table(Generic[R]):
 
     spaces: tuple[Cells, ...]
     results: tuple[frozenset[R], ...]
-    _plan: tuple[tuple[str, int, Code, int], ...] = field(repr=False)
+    _plan: tuple[_Step, ...] = field(repr=False)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -72,9 +66,19 @@ class Table(Generic[R]):
         Problem
             If a fact is not of the kind that its measure declares.
         """
+        index = 0
+        for name, kind, offsets, default, code_of, stride in self._plan:
+            value = facts.get(name)
+            if value.__class__ is kind and value in offsets:
+                index += offsets[value]
+                continue
+            code = default if value is None else code_of(value.value if value.__class__ is Known else value)
+            if code < 0:
+                break
+            index += code * stride
+        else:
+            return self.results[index]
         base, unknown = self._known_part(facts)
-        if not unknown:
-            return self.results[base]
         if base != NO_CELL:
             return _over(self, base, unknown)
         return frozenset().union(*(self.results[cell] for cell in self._cells_one_by_one(facts)))
@@ -100,12 +104,12 @@ class Table(Generic[R]):
 
     def stride(self, place: int) -> int:
         """Return how far apart neighbouring cells of the measure at ``place`` lie."""
-        return self._plan[place][3]
+        return self._plan[place][-1]
 
     def world(self, cell: int) -> dict[str, Scalar | Absent]:
         """Return one value of each measure in a cell."""
         values = {}
-        for space, (name, _, _, stride) in zip(self.spaces, self._plan, strict=True):
+        for space, (name, *_, stride) in zip(self.spaces, self._plan, strict=True):
             code, cell = divmod(cell, stride)
             values[name] = space.values[code]
         return values
@@ -117,8 +121,11 @@ class Table(Generic[R]):
         """
         index = 0
         unknown: tuple[int, ...] = ()
-        for place, (name, default, code_of, stride) in enumerate(self._plan):
+        for place, (name, kind, offsets, default, code_of, stride) in enumerate(self._plan):
             value = facts.get(name)
+            if value.__class__ is kind and value in offsets:
+                index += offsets[value]
+                continue
             code = default if value is None else code_of(value.value if isinstance(value, Known) else value)
             if code >= 0:
                 index += code * stride
@@ -130,7 +137,7 @@ class Table(Generic[R]):
 
     def _cells_one_by_one(self, facts: Facts) -> tuple[int, ...]:
         cells = [0]
-        for space, (_, _, _, stride) in zip(self.spaces, self._plan, strict=True):
+        for space, (*_, stride) in zip(self.spaces, self._plan, strict=True):
             codes = space.possible(value_of(facts, space.measure))
             cells = [cell + code * stride for cell in cells for code in codes]
         return tuple(cells)
@@ -209,6 +216,19 @@ def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers
     return _table(spaces, judge, requirement.id)
 
 
+def truth_table(test: Test, book: Rulebook, answers: Answers, name: str) -> Table[bool] | None:
+    """Return the table of a test by itself; ``None`` where its space is not finite."""
+    resolved = resolve_test(test, book, answers)
+    scope = Scope({measure.name: measure for measure in book.measures})
+    names = dict.fromkeys(measures_read(resolved))
+    if any(scope.measures[one].kind not in FINITE for one in names) or _refers([resolved]):
+        return None
+    spaces = [cells_of(scope.measures[one], [resolved]) for one in names]
+    if math.prod(len(space.values) for space in spaces) > _MOST_CELLS:
+        return None
+    return _table(spaces, lambda world: True in truths(resolved, world, scope), name)
+
+
 def _refers(tests: list[Test]) -> bool:
     """Tell whether a test needs more than facts: a named day, or the outcome of a requirement."""
     inner = [one for test in tests for one in walk(test)]
@@ -233,11 +253,14 @@ def _table(spaces: list[Cells], judge: Callable[[Facts], R], name: str) -> Table
     for world in itertools.product(*(space.values for space in spaces)):
         result = judge(dict(zip(names, world, strict=True)))
         results.append(shared.setdefault(result, frozenset({result})))
-    plan = tuple(
-        (space.measure.name, _default_code(space), space.code, stride)
-        for space, stride in zip(spaces, strides, strict=True)
-    )
+    plan = tuple(_step(space, stride) for space, stride in zip(spaces, strides, strict=True))
     return Table(tuple(spaces), tuple(results), plan)
+
+
+def _step(space: Cells, stride: int) -> _Step:
+    kind, codes = space.listed
+    offsets = {value: code * stride for value, code in codes.items()}
+    return space.measure.name, kind, offsets, _default_code(space), space.code, stride
 
 
 def _default_code(space: Cells) -> int:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from opengov._files.syntax import Bounds, parse
+from opengov._files.text import read_text
 from opengov.errors import InvalidBook, Problem, UnknownName
 from opengov.rules.amendments import amended
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
 __all__ = ["parse_book", "shipped_data", "whole_data"]
 
-_LARGEST = 2 * 1024 * 1024
-_DEEPEST = 60
-_MOST_DOTS = 500
+_LARGEST = 2 * 2**20
+_BOUNDS = Bounds("rulebook")
 
 
 @cache
@@ -27,7 +23,7 @@ def shipped_data() -> Mapping[str, Mapping[str, object]]:
     """Return the data of the shipped books by id, each as it is written."""
     folder = resources.files("opengov.rules") / "books"
     texts = [entry for entry in folder.iterdir() if entry.name.endswith(".toml")]
-    return {entry.name.removesuffix(".toml"): parse_book(entry.name, entry) for entry in texts}
+    return {entry.name.removesuffix(".toml"): _parsed(entry.read_text("utf-8")) for entry in texts}
 
 
 def whole_data(
@@ -71,46 +67,34 @@ def whole_data(
     return amended(whole_data(base, own if mine else {}, shipped, (*above, name)), data)
 
 
-def parse_book(name: str, place: Traversable | Path) -> dict[str, object]:
+def parse_book(name: str, place: Path) -> dict[str, object]:
     """Return the data of a TOML book as it is written.
+
+    Parameters
+    ----------
+    name
+        What messages call the book.
+    place
+        Its file.
+
+    Returns
+    -------
+    dict of str to object
+        The tables of the book.
 
     Raises
     ------
     InvalidBook
-        If it is too large, too deep, not UTF-8 or not TOML.
+        If it is too large, too deep, not UTF-8 or not TOML, at the line and column where that shows.
+    OSError
+        If the file cannot be read.
     """
-    raw = _bounded(place, name)
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"is not UTF-8 at byte {error.start}")]) from None
-    if _depth(text) > _DEEPEST or any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"is nested more than {_DEEPEST} deep")])
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"is not TOML: {error}")]) from None
-    except ValueError as error:
-        raise InvalidBook(
-            f"rulebook {name}", [Problem("", f"holds a number that is too long: {error}"[:120])]
-        ) from None
+        return _parsed(read_text(place, _LARGEST, "part the book"))
+    except Problem as problem:
+        raise InvalidBook(f"rulebook {name}", [problem]) from None
 
 
-def _bounded(place: Traversable | Path, name: str) -> bytes:
-    with place.open("rb") as file:
-        raw = file.read(_LARGEST + 1)
-    if len(raw) > _LARGEST:
-        raise InvalidBook(f"rulebook {name}", [Problem("", f"is larger than {_LARGEST} bytes")])
-    return raw
-
-
-def _depth(text: str) -> int:
-    """Return how deep brackets stand in one another; brackets in texts count too, which only refuses sooner."""
-    depth = deepest = 0
-    for char in text:
-        if char in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in "]}":
-            depth = max(0, depth - 1)
-    return deepest
+def _parsed(text: str) -> dict[str, object]:
+    data = parse(text, "toml", _BOUNDS)
+    return data if isinstance(data, dict) else {}

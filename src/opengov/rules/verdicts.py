@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import NoReturn
 
-from opengov.errors import InvalidFacts, Problem, VerdictIsNotBoolean
+from opengov.errors import InvalidFacts, Problem, UnknownName, VerdictIsNotBoolean
 from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
 from opengov.rules.changes import other_readings, would_settle
-from opengov.rules.engine import Engine, Judgement, Outcomes, engine_for, open_engines, settled
+from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts
 from opengov.rules.explaining import explain
+from opengov.rules.preparing import engine_for, open_engines
 from opengov.rules.reasons import (
     criterion_verdict,
     finding_verdicts,
@@ -39,6 +40,7 @@ from opengov.rules.results import (
     cells_by_criterion,
     sum_of_hulls,
 )
+from opengov.rules.shelf import shelf
 from opengov.rules.tables import Cell
 from opengov.rules.verdict_html import verdict_html
 
@@ -112,9 +114,10 @@ class Verdict:
     @property
     def outcomes(self) -> Outcomes:
         """Every outcome that the facts leave possible for the whole."""
-        if len(self.judgements) == 1:
+        if len(self.judgements) == 1 and not self.question.before_the_books:
             return self.judgements[0][1].whole
-        return frozenset[Outcome]().union(*(judgement.whole for _, judgement in self.judgements))
+        perhaps = frozenset({Outcome.UNDETERMINED} if self.question.before_the_books else ())
+        return perhaps.union(*(judgement.whole for _, judgement in self.judgements))
 
     @property
     def outcome(self) -> Outcome:
@@ -191,11 +194,13 @@ class Verdict:
         return weakest(tuple(one.confidence for one in self.criteria))
 
     def __getitem__(self, name: str) -> CriterionVerdict | RequirementVerdict | FindingVerdict:
-        """Return a criterion, requirement or finding by its id."""
+        """Return a criterion, requirement or finding by its id; raise ``UnknownName`` where there is none."""
         found: dict[str, CriterionVerdict | RequirementVerdict | FindingVerdict] = {}
         found.update((one.id, one) for one in self.criteria)
         found.update((one.id, one) for one in self.requirements)
         found.update((one.id, one) for one in self.findings)
+        if name not in found:
+            raise UnknownName("criterion, requirement or finding", name, found)
         return found[name]
 
     # --- saying it ---
@@ -207,11 +212,36 @@ class Verdict:
         ----------
         width
             Characters of a line, where words allow it.
+
+        Returns
+        -------
+        str
+            The text, line by line.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> verdict = opengov.assess_eligibility(opengov.case("pakistan-2017"))
+        >>> print(verdict.explain().splitlines()[0])
+        PAK on 2016-12-09: met, 15 of 16 points.
         """
         return explain(self, width=width)
 
     def to_dict(self) -> dict[str, object]:
-        """Return the decision record: book, content hash, day, readings, facts and result, as plain data."""
+        """Return the decision record: book, content hash, day, readings, facts and result, as plain data.
+
+        Returns
+        -------
+        dict of str to object
+            The record, which :func:`~opengov.rules.replaying.replay` judges again.
+
+        Examples
+        --------
+        >>> import opengov
+        >>> verdict = opengov.assess_eligibility(opengov.case("pakistan-2017"))
+        >>> verdict.to_dict()["on"]
+        '2016-12-09'
+        """
         return record(self)
 
     def __str__(self) -> str:
@@ -251,7 +281,7 @@ class Verdict:
 
 
 def decide(
-    books: Rulebook | tuple[Rulebook, ...],
+    books: Rulebook | Iterable[Rulebook],
     facts: Facts,
     *,
     readings: Answers | str | None = None,
@@ -295,13 +325,17 @@ def decide(
     >>> verdict.core  # enough whatever the budget documents are, or if they are not covered
     <Outcome.MET: 'met'>
     """
-    several = books if isinstance(books, tuple) else (books,)
-    return Verdict(Question(books=several, facts=facts, readings=readings or {}, about=about, on=on))
+    several = (books,) if isinstance(books, Rulebook) else tuple(books)
+    asked = readings if isinstance(readings, str) else {**readings} if readings else {}
+    return Verdict(Question(books=several, facts={**facts}, readings=asked, about=about, on=on))
 
 
 def _refuse(question: Question) -> None:
     """Raise for every problem of the facts at once; a measure that no book declares is one, as it may be misspelt."""
-    known = {measure.name: None for book in question.books for measure in book.measures}
+    # a measure of another book on the subject is no mistake: one row of facts may be judged over years
+    subjects = {book.subject for book in question.books}
+    books = (*question.books, *(book for book in shelf() if book.subject in subjects))
+    known = {measure.name: None for book in books for measure in book.measures}
     found = []
     for name in map(str, question.facts):
         if name not in known:

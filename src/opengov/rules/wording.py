@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from opengov.model.criteria import (
+from opengov.model.forms import (
     After,
     All,
     Always,
@@ -65,6 +65,10 @@ def value_in_words(value: Value | Scalar | None) -> str:
     '5.0 or 5.29'
     """
     match value:
+        case bool():
+            return "yes" if value else "no"
+        case str() | int() | float():
+            return str(value)
         case None | Unknown():
             return "unknown"
         case Known(inner):
@@ -75,8 +79,6 @@ def value_in_words(value: Value | Scalar | None) -> str:
             return f"between {value_in_words(low)} and {value_in_words(high)}"
         case OneOf(options):
             return " or ".join(value_in_words(option) for option in options)
-        case bool():
-            return "yes" if value else "no"
         case frozenset():
             return ", ".join(sorted(value))
         case Listing(entries, complete):
@@ -88,8 +90,6 @@ def value_in_words(value: Value | Scalar | None) -> str:
             return " and ".join(parts) or "no time"
         case date():
             return value.isoformat()
-        case _:
-            return str(value)
 
 
 @lru_cache(maxsize=4096)

@@ -112,6 +112,14 @@ def _observed(draw: st.DrawFn, found: Found) -> None:
         found["value"] = draw(_values_of(str(name)))
 
 
+def _observation(draw: st.DrawFn, found: Found) -> None:
+    _observed(draw, found)
+    if "edition" not in found:
+        series = next((one.series for one in reference.indicators() if one.id == found["indicator"]), None)
+        labels = [one.label for one in reference.editions() if one.series == series]
+        found["edition"] = draw(st.sampled_from([None, *labels]))
+
+
 def _edition(draw: st.DrawFn, found: Found) -> None:
     _series_and_label(draw, found, "label")
 
@@ -141,7 +149,7 @@ _FILLERS: Mapping[type[Noun], Callable[[st.DrawFn, Found], None]] = {
     EditionChoice: _edition_choice,
     Member: _member,
     MembershipEvent: _membership_event,
-    Observation: _observed,
+    Observation: _observation,
     Place: _place,
     Reform: _observed,
     Term: _term,

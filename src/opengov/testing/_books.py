@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from hypothesis import strategies as st
 
-from opengov.model.criteria import (
+from opengov.model.criteria import Rulebook
+from opengov.model.forms import (
     All,
     Always,
     AnyOf,
@@ -21,7 +22,6 @@ from opengov.model.criteria import (
     OutcomeIs,
     ReadingRef,
     ReadingTest,
-    Rulebook,
     Some,
     Test,
 )

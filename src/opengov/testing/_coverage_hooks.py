@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opengov.testing.coverage import RuleCoverage, RuleSeen
+from opengov.testing.coverage import RuleCoverage
 
 __all__ = [
     "pytest_addoption",
@@ -15,7 +15,6 @@ __all__ = [
 ]
 
 _WATCHING = pytest.StashKey[RuleCoverage]()
-_UNSEEN = pytest.StashKey[tuple[RuleSeen, ...]]()
 _OPTION = "--rule-coverage"
 _STRICT = "strict"
 
@@ -52,10 +51,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print what was seen; in a strict run only what was not."""
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: pytest.ExitCode, config: pytest.Config
+) -> None:
+    """Print what was seen, in a strict run only what was not; nothing of a run that was broken off."""
     asked = config.getoption(_OPTION)
-    if asked is None:
+    if asked is None or exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         return
     rules = config.stash[_WATCHING].rules()
     terminalreporter.section("rule coverage")

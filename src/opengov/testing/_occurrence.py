@@ -8,21 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from opengov.model.criteria import (
-    AnyOf,
-    Choose,
-    Classification,
-    EligibilityCriterion,
-    OutcomeIs,
-    Requirement,
-    Row,
-    Rulebook,
-    Test,
-)
+from opengov.model.criteria import Classification, EligibilityCriterion, Requirement, Rulebook
+from opengov.model.forms import AnyOf, Choose, OutcomeIs, Row, Test
 from opengov.model.values import Absent, Outcome, Scalar
 from opengov.rules.cells import FINITE, cells_of
-from opengov.rules.engine import Engine, engine_for
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Scope, truths
+from opengov.rules.preparing import engine_for
 from opengov.rules.resolve import (
     Answers,
     criterion_tests,
@@ -72,10 +64,11 @@ def outcomes_that_can_occur(book: Rulebook) -> Mapping[Place, frozenset[str]]:
     found: dict[Place, set[str]] = {}
     for place, criterion in enumerate(book.criteria):
         found |= {(criterion.id, name): {IN_USE} for name in criterion.rules}
+        found |= {one: set() for one in _places(criterion)}
         for engine in _engines(book, readings_that_part_rows(criterion, book)):
             for cell in by_cell(engine.tables[place][0], criterion, engine):
                 for where, outcome in cell:
-                    found.setdefault(where, set()).add(outcome)
+                    found[where].add(outcome)
     outcomes: dict[str, set[Outcome]] = {}
     if book.threshold is not None:
         outcomes[book.threshold.id] = {Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED}
@@ -108,11 +101,11 @@ def by_cell(table: Table[Cell], criterion: EligibilityCriterion, engine: Engine)
     """Return what each row and each given measure of a criterion does, cell by cell of its table."""
     scope = Scope(engine.measures)
     chooses = [_rows(resolve_choose(one, engine.book, engine.answers), criterion.id) for one in criterion.points]
-    given = {(criterion.id, f"{one.rule} ({one.measure})"): one.measure for one in criterion.given}
+    given = _given(criterion)
     counts = None
     if criterion.measured_when is not None:
         counts = resolve_test(criterion.measured_when, engine.book, engine.answers)
-    places = [*given, *(place for rows in chooses for place in rows)]
+    places = _places(criterion)[1:]
 
     def outcomes(world: Mapping[str, Scalar | Absent]) -> Did:
         stated = next((place for place, name in given.items() if isinstance(world[name], int)), None)
@@ -127,6 +120,16 @@ def by_cell(table: Table[Cell], criterion: EligibilityCriterion, engine: Engine)
         return frozenset([whole, *((place, DECIDED if place in deciding else DID_NOT_DECIDE) for place in places)])
 
     return tuple(outcomes(world) for world, _ in table.rows())
+
+
+def _places(criterion: EligibilityCriterion) -> list[Place]:
+    """Return the criterion as a whole, the measures that may state its points, and its rows in order."""
+    rows = (place for choose in criterion.points for place in _rows(choose, criterion.id))
+    return [("criteria", criterion.id), *_given(criterion), *rows]
+
+
+def _given(criterion: EligibilityCriterion) -> dict[Place, str]:
+    return {(criterion.id, f"{one.rule} ({one.measure})"): one.measure for one in criterion.given}
 
 
 def _rows(choose: Choose, criterion: str) -> dict[Place, Row]:

@@ -71,7 +71,7 @@ class RuleCoverage:
 
     A row of a criterion is seen to decide, or not to, where the facts leave no doubt of it; a requirement is seen met,
     not met, not applicable or undetermined; a finding made or not made, once a test has looked at the findings; a
-    reading by the answer taken to it. Books are told apart as objects: a book of the same id read anew is another one.
+    reading by the answer taken to it.
 
     Nothing is watched, and nothing is slower, when it is not entered. What other processes judge is not seen.
 
@@ -90,8 +90,7 @@ class RuleCoverage:
     """
 
     def __init__(self) -> None:
-        self._books: dict[int, Rulebook] = {}
-        self._seen: dict[int, dict[Place, set[str]]] = {}
+        self._seen: dict[Rulebook, dict[Place, set[str]]] = {}
         self._cells: dict[tuple[object, ...], tuple[Did, ...]] = {}
         self._kinds: dict[tuple[Engine, str], tuple[object, ...]] = {}
         self._tried: set[tuple[object, ...]] = set()
@@ -136,7 +135,7 @@ class RuleCoverage:
         return tuple(one for book in (shelf() if books is None else books) for one in self._rules_of(book))
 
     def _rules_of(self, book: Rulebook) -> Iterator[RuleSeen]:
-        seen = self._seen.get(id(book), {})
+        seen = self._seen.get(book, {})
         for (section, rule), outcomes in outcomes_that_can_occur(book).items():
             found = seen.get((section, rule), set())
             yield RuleSeen(book.id, section, rule, tuple(sorted(outcomes & found)), tuple(sorted(outcomes - found)))
@@ -162,7 +161,7 @@ class RuleCoverage:
         kind = self._kinds.get((engine, criterion.id))
         if kind is None:
             parting = sorted(readings_that_part_rows(criterion, engine.book))
-            kind = (id(engine.book), criterion.id, *(engine.answers[name] for name in parting))
+            kind = (engine.book, criterion.id, *(engine.answers[name] for name in parting))
             self._kinds[engine, criterion.id] = kind
         tried = (*kind, *(facts.get(name) for name in table.measures))
         if tried in self._tried:
@@ -202,5 +201,4 @@ class RuleCoverage:
                     self._see(engine.book, ("threshold", rule), SAID if rule == said else NOT_SAID)
 
     def _see(self, book: Rulebook, place: Place, outcome: str) -> None:
-        self._books[id(book)] = book  # kept, so that no other book can have its id
-        self._seen.setdefault(id(book), {}).setdefault(place, set()).add(outcome)
+        self._seen.setdefault(book, {}).setdefault(place, set()).add(outcome)

@@ -15,6 +15,9 @@ tests.
     @given(st.from_type(Case))
     def test_any_case(case):
         assert case.members
+
+With ``--rule-coverage`` it reports which rules of the shipped rulebooks the tests have seen, and with which outcomes;
+``--rule-coverage=strict`` fails the run if one that can occur was not seen. See :mod:`opengov.testing.coverage`.
 """
 
 from collections.abc import Mapping
@@ -25,6 +28,8 @@ import pytest
 from opengov.formats.shipped import case, case_names
 from opengov.model.cases import Case
 from opengov.testing import register
+
+pytest_plugins = ("opengov.testing._coverage_hooks",)
 
 __all__ = ["afghanistan_2017", "cambodia_2014", "founding_cases", "morocco_2018", "pakistan_2017", "tunisia_2024"]
 

@@ -4,20 +4,44 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from opengov.codec import LONGEST_NUMBER, RepeatedKeys, clean
+from opengov._files.text import place
+from opengov._files.words import clean
 from opengov.errors import Problem
-from opengov.formats._text import place
 
-__all__ = ["DEEPEST", "Syntax", "parse"]
+__all__ = ["Bounds", "RepeatedKeys", "Syntax", "parse"]
 
 Syntax: TypeAlias = Literal["toml", "json"]
 
-DEEPEST = 64
-"""How deep lists and tables may be nested in each other."""
 
-_MOST_DOTS = 8
+class Bounds(NamedTuple):
+    """How far a parser goes.
+
+    Parameters
+    ----------
+    of
+        What the text is, for messages: a case, a rulebook.
+    deepest
+        How deep lists and tables may be nested in each other.
+    key_parts
+        How many parts a dotted key of TOML may have.
+    digits
+        How many digits a number may have.
+    """
+
+    of: str
+    deepest: int = 64
+    key_parts: int = 9
+    digits: int = 500
+
+
+class RepeatedKeys(dict[str, object]):
+    """A table whose text gave some keys more than once; ``repeated`` names them, the last value stands."""
+
+    repeated: tuple[str, ...] = ()
+
+
 _CLOSING = {"[": "]", "{": "}"}
 
 # Text in quotes, and comments: nothing in them counts. An end that is missing is left to the parser to report.
@@ -29,19 +53,32 @@ _QUOTED = {
     r"|'[^'\n]*+'?"
     r"|#[^\n]*+",
 }
-_NUMBER = rf"[0-9_](?<![0-9_][0-9_])[0-9_]{{{LONGEST_NUMBER}}}"  # looked for where a run of digits begins
 _TOML_PLACE = r"(?s:(.*)) \(at (?:line (\d+), column (\d+)|end of document)\)"
 
 
-def parse(text: str, syntax: Syntax) -> object:
+def parse(text: str, syntax: Syntax, bounds: Bounds) -> object:
     """Return the plain data that a text holds.
+
+    Parameters
+    ----------
+    text
+        The text.
+    syntax
+        ``"toml"`` or ``"json"``.
+    bounds
+        What is refused before the parser sees it.
+
+    Returns
+    -------
+    object
+        Tables, lists, text, numbers, true and false; in JSON, a table with a key given twice is a ``RepeatedKeys``.
 
     Raises
     ------
     Problem
         If it is not of the syntax, or is nested too deep, or has a number too long, with line and column.
     """
-    _refuse_extremes(text, syntax)
+    _refuse_extremes(text, syntax, bounds)
     return _parse_json(text) if syntax == "json" else _parse_toml(text)
 
 
@@ -75,15 +112,15 @@ def _table(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return doubled
 
 
-def _refuse_extremes(text: str, syntax: Syntax) -> None:
+def _refuse_extremes(text: str, syntax: Syntax, bounds: Bounds) -> None:
     """Refuse what a parser would do badly: recursion without end, digits and dotted keys in quadratic time.
 
     Looking at the whole text at once is fast; only if that finds anything is the text walked through for the place.
     """
     bare = _without_quotes(text) if syntax == "json" else re.sub(_QUOTED["toml"], " ", text)
-    dotted = syntax == "toml" and "." * (_MOST_DOTS + 1) in re.sub(r"[^][{}.=,\n]++", "", bare)
-    if dotted or _may_be_deep(bare) or re.search(_NUMBER, bare):
-        _walk(text, syntax)
+    dotted = syntax == "toml" and "." * bounds.key_parts in re.sub(r"[^][{}.=,\n]++", "", bare)
+    if dotted or _may_be_deep(bare, bounds.deepest) or re.search(_number(bounds), bare):
+        _walk(text, syntax, bounds)
 
 
 def _without_quotes(text: str) -> str:
@@ -93,35 +130,40 @@ def _without_quotes(text: str) -> str:
     return "".join(text.split('"')[::2])
 
 
-def _may_be_deep(bare: str) -> bool:
+def _may_be_deep(bare: str, deepest: int) -> bool:
     """Tell whether brackets may be nested too deep, or do not close."""
     brackets = re.sub(r"[^][{}]++", "", bare)
-    for _ in range(DEEPEST // 2):  # each turn takes the innermost level away, or two of them
+    for _ in range(deepest // 2):  # each turn takes the innermost level away, or two of them
         brackets = brackets.replace("[]", "").replace("{}", "")
         if not brackets:
             return False
     return True
 
 
-def _walk(text: str, syntax: Syntax) -> None:
+def _number(bounds: Bounds) -> str:
+    """Return the pattern of a number that is too long, looked for where a run of digits begins."""
+    return rf"[0-9_](?<![0-9_][0-9_])[0-9_]{{{bounds.digits}}}"
+
+
+def _walk(text: str, syntax: Syntax, bounds: Bounds) -> None:
     open_brackets: list[str] = []
     dots = 0
-    for match in re.finditer(rf"{_QUOTED[syntax]}|{_NUMBER}|[][{{}}.=,\n]", text):
+    for match in re.finditer(rf"{_QUOTED[syntax]}|{_number(bounds)}|[][{{}}.=,\n]", text):
         symbol = match[0]
         if symbol == ".":
             dots += 1
-            if dots > _MOST_DOTS and syntax == "toml":
-                message = f"a key of more than {_MOST_DOTS + 1} parts is not read"
-                raise Problem("", message, "no table of a case is so deep", *place(text, match.start()))
+            if dots >= bounds.key_parts and syntax == "toml":
+                message = f"a key of more than {bounds.key_parts} parts is not read"
+                raise Problem("", message, f"no table of a {bounds.of} is so deep", *place(text, match.start()))
             continue
         if symbol in _CLOSING:
             open_brackets.append(_CLOSING[symbol])
-            if len(open_brackets) > DEEPEST:
-                message = f"lists and tables nested more than {DEEPEST} deep are not read"
-                raise Problem("", message, "no part of a case is so deep", *place(text, match.start()))
+            if len(open_brackets) > bounds.deepest:
+                message = f"lists and tables nested more than {bounds.deepest} deep are not read"
+                raise Problem("", message, f"no part of a {bounds.of} is so deep", *place(text, match.start()))
         elif symbol in _CLOSING.values() and (not open_brackets or open_brackets.pop() != symbol):
             return  # the parser will not come further than this
-        elif len(symbol) > LONGEST_NUMBER and symbol[0] in "0123456789_":
-            message = f"a number of more than {LONGEST_NUMBER} digits is not read"
+        elif len(symbol) > bounds.digits and symbol[0] in "0123456789_":
+            message = f"a number of more than {bounds.digits} digits is not read"
             raise Problem("", message, "write it shorter, or as text", *place(text, match.start()))
         dots = dots if symbol[0] in "\"'" else 0

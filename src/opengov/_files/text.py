@@ -16,8 +16,22 @@ __all__ = ["decoded", "place", "read_lines", "read_text", "replace_file"]
 _BLOCK = 2**16
 
 
-def read_text(path: Path, largest: int) -> str:
+def read_text(path: Path, largest: int, hint: str = "") -> str:
     """Return the text of a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    largest
+        Bytes that it may have.
+    hint
+        What to do about one that has more.
+
+    Returns
+    -------
+    str
+        What the bytes of UTF-8 spell, without a mark of byte order.
 
     Raises
     ------
@@ -29,14 +43,14 @@ def read_text(path: Path, largest: int) -> str:
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > largest:
-            raise _too_large(f"it has {size:,} bytes", largest)
+            raise _too_large(f"it has {size:,} bytes", largest, hint)
         data = file.read(largest + 1)  # a pipe or a device tells no size
     if len(data) > largest:
-        raise _too_large("it goes on", largest)
+        raise _too_large("it goes on", largest, hint)
     return decoded(data)
 
 
-def read_lines(path: Path, largest: int) -> Iterator[tuple[int, str | Problem]]:
+def read_lines(path: Path, largest: int, hint: str = "") -> Iterator[tuple[int, str | Problem]]:
     """Yield each line of a file with its number, from 1; in place of a line that cannot be read, what is wrong."""
     with path.open("rb") as file:
         number = 0
@@ -45,7 +59,7 @@ def read_lines(path: Path, largest: int) -> Iterator[tuple[int, str | Problem]]:
             if len(line) > largest:
                 while not line.endswith(b"\n") and (line := file.readline(_BLOCK)):
                     pass
-                yield number, _too_large("the line goes on", largest)
+                yield number, _too_large("the line goes on", largest, hint)
                 continue
             try:
                 yield number, decoded(line)
@@ -98,5 +112,5 @@ def _file_beside(target: Path) -> Iterator[IO[str]]:
         temporary.unlink(missing_ok=True)
 
 
-def _too_large(found: str, largest: int) -> Problem:
-    return Problem("", f"{found}; at most {largest:,} bytes are read", "allow more with largest=...")
+def _too_large(found: str, largest: int, hint: str) -> Problem:
+    return Problem("", f"{found}; at most {largest:,} bytes are read", hint)

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
 
-from opengov.model.criteria import Rulebook
+if TYPE_CHECKING:
+    from opengov.model.criteria import Rulebook
 
 __all__ = ["Change", "Difference", "diff"]
-
-_SECTIONS = (
-    "measures",
-    "rules",
-    "criteria",
-    "requirements",
-    "findings",
-    "classes",
-    "days",
-    "exceptions",
-    "readings",
-    "notes",
-    "levers",
-    "sources",
-)
 
 
 @frozen
 class Change:
-    """A part of an entry that both books have and that differs: its name, and what each says."""
+    """A part of an entry that both books have and that differs: its name, and what each says.
+
+    Parameters
+    ----------
+    part
+        The name of the part.
+    before, after
+        What each book has there.
+    """
 
     part: str
     before: object
@@ -70,6 +65,11 @@ def diff(before: Rulebook, after: Rulebook) -> tuple[Difference, ...]:
     before, after
         Two rulebooks, mostly of one subject.
 
+    Returns
+    -------
+    tuple of Difference
+        One for each entry that was added, removed or changed; first, if they differ, what the books say of themselves.
+
     Examples
     --------
     >>> from opengov.rules.shelf import shelf
@@ -77,7 +77,9 @@ def diff(before: Rulebook, after: Rulebook) -> tuple[Difference, ...]:
     >>> any(one.kind == "added" and one.id == "ATI-CONST+DRAFT" for one in changes)
     True
     """
-    return (*_book(before, after), *(one for name in _SECTIONS for one in _section(name, before, after)))
+    from opengov.model.criteria import SECTIONS  # which imports this module
+
+    return (*_book(before, after), *(one for name in SECTIONS.values() for one in _section(name, before, after)))
 
 
 def _book(before: Rulebook, after: Rulebook) -> Iterator[Difference]:

@@ -1,0 +1,79 @@
+"""How many worlds the measures that several rules read part the facts into: each is judged by itself."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from opengov.errors import Problem
+from opengov.model.criteria import EligibilityCriterion, Reading, Requirement, Rulebook
+from opengov.model.forms import Coded, Compare, ReadingRef, ReadingTest, Test
+from opengov.rules.cells import FINITE, cells_of
+from opengov.rules.resolve import criterion_tests, walk
+
+__all__ = ["too_many_worlds"]
+
+_MOST = 20_000
+
+
+def too_many_worlds(book: Rulebook) -> Iterator[Problem]:
+    """Yield a problem if facts of which nothing is known would have to be judged in too many worlds.
+
+    A measure that a single criterion or requirement reads stays inside its table. One that several read must have the
+    same value for all of them, so that each combination of the values of such measures is a world.
+
+    Parameters
+    ----------
+    book
+        A book whose names all lead somewhere, none of them back to itself.
+    """
+    readings = {reading.id: reading for reading in book.readings}
+    asked: dict[str, list[Test]] = defaultdict(list)
+    users: Counter[str] = Counter()
+    rules: tuple[EligibilityCriterion | Requirement, ...] = (*book.criteria, *book.requirements)
+    for rule in rules:
+        own = _asked_by(rule, readings)
+        users.update(own.keys())
+        for name, tests in own.items():
+            asked[name] += tests
+    stated = {given.measure: one.possible for one in book.criteria for given in one.given}
+    shared = [one for one in book.measures if users[one.name] > 1 and one.kind in FINITE]
+    counts = [len(cells_of(one, asked[one.name], stated.get(one.name, ())).values) for one in shared]
+    if (worlds := math.prod(counts)) > _MOST:
+        number = f"{worlds:,}" if worlds < _MOST**3 else "very many"
+        names = ", ".join(one.name for one in shared[:5]) + ", ..." * (len(shared) > len(shared[:5]))
+        message = f"too many combinations: {names} have {number} together, and several rules read each of them"
+        yield Problem("measure", message, f"at most {_MOST:,}; let fewer measures be read by more than one rule")
+
+
+def _asked_by(rule: EligibilityCriterion | Requirement, readings: Mapping[str, Reading]) -> dict[str, list[Test]]:
+    """Return what a rule may ask of each measure, whichever way its readings are answered."""
+    asked: dict[str, list[Test]] = defaultdict(list)
+    if isinstance(rule, EligibilityCriterion):
+        asked.update({given.measure: [] for given in rule.given})
+    tests = rule.tests if isinstance(rule, Requirement) else criterion_tests(rule)
+    for one in _innermost(tests, readings):
+        asked[one.measure].append(one)
+    return asked
+
+
+def _innermost(tests: Iterable[Test], readings: Mapping[str, Reading]) -> Iterator[Compare | Coded]:
+    """Yield the tests of measures that tests consist of, under every answer to their readings."""
+    waiting, seen = list(tests), set()
+    while waiting:
+        for one in walk(waiting.pop()):
+            match one:
+                case ReadingTest(name) if name not in seen:
+                    seen.add(name)
+                    waiting += [option for _, option in readings[name].options if not isinstance(option, _BARE)]
+                case Compare(measure, op, ReadingRef(name)):
+                    options = (option for _, option in readings[name].options)
+                    yield from (Compare(measure, op, option) for option in options if isinstance(option, int | str))
+                case Compare() | Coded():
+                    yield one
+                case _:
+                    pass
+
+
+_BARE = (int, str, tuple)

@@ -1,0 +1,73 @@
+"""Classes of the model are built when they are first used: nobody can tell, but that loading a case is quick."""
+
+import pickle  # noqa: TID251 -- users may pickle objects, so that must work
+import subprocess
+import sys
+
+from opengov.model.plans import Milestone
+
+
+def printed_by(program: str) -> list[str]:
+    """Return what a program prints in a new interpreter, where no class has been used yet."""
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout.split()  # noqa: S603
+
+
+def test_loading_leaves_what_it_does_not_use() -> None:
+    """A case without plans does not wait for the classes of plans to be built."""
+    program = (
+        "import attrs, opengov; from opengov.model.plans import ActionPlan; "
+        """opengov.loads('opengov = 1\\nid = "a"\\ntitle = "A"\\n', format="toml"); """
+        "print('__attrs_attrs__' in vars(opengov.Case), '__attrs_attrs__' in vars(ActionPlan), attrs.has(ActionPlan))"
+    )
+    assert printed_by(program) == ["True", "False", "True"]
+
+
+def test_fields_are_there_from_the_start() -> None:
+    """The fields of a class can be asked for before there is any object of it."""
+    program = (
+        "import attrs; from opengov.model.plans import MilestoneLink; "
+        "print(*(field.name for field in attrs.fields(MilestoneLink)))"
+    )
+    assert printed_by(program) == ["milestone", "kind", "lag_days", "proposed"]
+
+
+def test_signature_is_there_from_the_start() -> None:
+    """How objects are made can be asked for before there is any."""
+    program = (
+        "import inspect; from opengov.model.plans import MilestoneLink; "
+        "print(*inspect.signature(MilestoneLink).parameters)"
+    )
+    assert printed_by(program) == ["milestone", "kind", "lag_days", "proposed"]
+
+
+def test_unpickled_objects_are_frozen_and_equal() -> None:
+    """An object from a pickle is like any other, also where it is the first of its class."""
+    kept = pickle.dumps(Milestone(id="a", title="A"))
+    program = (
+        f"import pickle; first = pickle.loads({kept!r})\n"
+        "try:\n    first.title = 'B'\nexcept AttributeError as error:\n    print(type(error).__name__)\n"
+        "print(first == type(first)(id='a', title='A'))"
+    )
+    assert printed_by(program) == ["FrozenInstanceError", "True"]
+
+
+def test_threads_may_use_a_class_first_together() -> None:
+    """Threads that make the first objects of a class at the same time all get good ones."""
+    program = """
+import sys, threading
+from opengov.model.plans import ActionPlan, Milestone
+sys.setswitchinterval(1e-6)
+start = threading.Barrier(8)
+made = []
+def make(number):
+    start.wait()
+    made.append(ActionPlan(id=f"p{number}", member="PAK", drafting=(Milestone(id="a", title="A"),)).member)
+threads = [threading.Thread(target=make, args=(number,)) for number in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(*made)
+"""
+    assert printed_by(program) == ["PAK"] * 8
