@@ -12,7 +12,8 @@ from opengov.model.joining import Reform
 from opengov.model.plans import Milestone
 from opengov.model.values import UNKNOWN, Known, Outcome, Scalar, Value
 from opengov.rules.eligibility import assess_eligibility
-from opengov.rules.projections import Joining, gap, joining, project, trend
+from opengov.rules.joining import Joining, joining, trend
+from opengov.rules.projections import gap, project
 from opengov.rules.simulations import simulate
 from opengov.rules.verdicts import Verdict, decide
 

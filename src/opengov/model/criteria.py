@@ -373,6 +373,8 @@ class Rulebook(Noun):
         The questions that its sources leave open.
     notes
         What its sources say that decides nothing.
+    levers
+        What a government can change, and which way.
 
     Examples
     --------

@@ -23,7 +23,7 @@ from opengov.rules.cells import FINITE
 if TYPE_CHECKING:
     from typing import Any
 
-    from opengov.rules.columns import Plan
+    from opengov.rules._planning import Plan
 
 __all__ = ["row_facts", "scored"]
 

@@ -21,7 +21,7 @@ from opengov.rules._trees import Axis, CodeAxis, Dialect, Expr, Number, YesNoAxi
 if TYPE_CHECKING:
     from typing import Any
 
-    from opengov.rules.columns import Plan
+    from opengov.rules._planning import Plan
 
 __all__ = ["scored"]
 

@@ -162,6 +162,11 @@ def audit(
     books
         The shelf of other books to look among where the score is impossible; the shipped one where nothing is given.
 
+    Returns
+    -------
+    Audit
+        The status, the breakdowns that fit, and for an impossible score what would have to be otherwise.
+
     Raises
     ------
     InvalidFacts
@@ -239,6 +244,11 @@ def audit_scores(
         Answers to take to open questions of the sources; ``"open"`` keeps all of them open.
     books
         The shelf of rulebooks; the shipped one where nothing is given.
+
+    Returns
+    -------
+    tuple of Audit
+        One for each score, in the same order.
 
     Raises
     ------

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, cast
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, TypeAlias, TypeVar, cast
 
-from attrs import field, frozen
-
-from opengov.errors import InvalidFrame, Problem, UnknownName
-from opengov.model.criteria import Rulebook
-from opengov.rules.engine import Engine
+from opengov.rules._planning import Books, plan_for, wrapped, wrong
 from opengov.rules.resolve import Answers
-from opengov.rules.shelf import Shelf, shelf
+from opengov.rules.shelf import Shelf
 from opengov.rules.verdicts import Verdict, decide
 
-if TYPE_CHECKING:
-    from typing import Any
-
-    import narwhals.stable.v2 as nw
-
-    from opengov.rules._lookups import Scheme
-
-__all__ = ["Plan", "explain_row", "score_frame"]
+__all__ = ["explain_row", "score_frame"]
 
 F = TypeVar("F")
-Books: TypeAlias = Rulebook | str | tuple[Rulebook, ...]
 Problems: TypeAlias = Literal["raise", "column"]
-SUBJECT = "eligibility"
-"""The subject of the books that a day picks."""
-
-_ALIKE = 0.8  # how close a column's name must be to that of a measure to be taken for a misspelling of it
 
 
 def score_frame(
@@ -50,8 +31,10 @@ def score_frame(
     """Score every row of a data frame: a country in a year, say.
 
     Each column is a measure of the book. An empty cell is unknown; a word by which the measure may be absent (``not
-    covered``) says so. A column of numbers, which cannot hold words, may have one beside it whose name ends in
-    ``_absent``, true where the measure is absent.
+    covered``) says so. A measure on which points hang must have a column, or be named as missing; what decides only a
+    requirement, or nothing under the readings that are taken, is unknown in every row where it has none. A column of
+    numbers, which cannot hold words, may have one beside it whose name ends in ``_absent``, true where the measure is
+    absent.
 
     Parameters
     ----------
@@ -120,11 +103,11 @@ def score_frame(
 
     from opengov.rules import _frames, _lazy
 
-    wrapped = _wrapped(frame)
-    plan = _plan(list(wrapped.collect_schema().names()), book, on, books, readings, names, prefix)
-    if isinstance(wrapped, nw.LazyFrame):
-        return cast("F", _lazy.scored(wrapped, plan))
-    return cast("F", _frames.scored(wrapped, plan, problems))
+    table = wrapped(frame)
+    plan = plan_for(list(table.collect_schema().names()), book, on, books, readings, names, prefix)
+    if isinstance(table, nw.LazyFrame):
+        return cast("F", _lazy.scored(table, plan))
+    return cast("F", _frames.scored(table, plan, problems))
 
 
 def explain_row(
@@ -175,217 +158,12 @@ def explain_row(
 
     from opengov.rules import _frames
 
-    wrapped = _wrapped(frame)
-    if isinstance(wrapped, nw.LazyFrame):
-        raise _wrong("is lazy, so its rows have no places", "pick the row by its values, then collect it")
-    plan = _plan(wrapped.columns, book, on, books, readings, names, "")
-    place = range(len(wrapped))[row]
-    several, facts, day = _frames.row_facts(wrapped, plan, place)
-    if about in wrapped.columns:
-        about = str(wrapped[about][place])
+    table = wrapped(frame)
+    if isinstance(table, nw.LazyFrame):
+        raise wrong("is lazy, so its rows have no places", "pick the row by its values, then collect it")
+    plan = plan_for(table.columns, book, on, books, readings, names, "")
+    place = range(len(table))[row]
+    several, facts, day = _frames.row_facts(table, plan, place)
+    if about in table.columns:
+        about = str(table[about][place])
     return decide(several, facts, readings=readings, about=about, on=day)
-
-
-# --- how a frame is scored ------------------------------------------------------------------------------------------
-
-
-@frozen(eq=False)
-class Segment:
-    """A time in which the same books judge: its first day, and the engines; none before the first book."""
-
-    start: date
-    books: tuple[Rulebook, ...]
-    engines: tuple[Engine, ...] = field(repr=False)
-
-
-@frozen(kw_only=True, eq=False)
-class Plan:
-    """How a frame is scored.
-
-    Parameters
-    ----------
-    segments
-        The times in which different books judge; a single one where every row is judged alike.
-    day
-        The day of judgement, where it is one for all rows.
-    dated
-        The column that holds the day of each row.
-    present
-        The columns of the frame.
-    names
-        The column of a measure, where it has another name or none.
-    prefix
-        What the names of the new columns begin with.
-    """
-
-    segments: tuple[Segment, ...]
-    day: date | None
-    dated: str | None
-    present: tuple[str, ...]
-    names: Mapping[str, str | None]
-    prefix: str
-
-    def scheme(self, used: Iterable[int]) -> tuple[Scheme, dict[str, str]]:
-        """Return the scheme for the segments that are used, and the column of each measure.
-
-        Raises
-        ------
-        InvalidFrame
-            If the column of a measure is missing.
-        """
-        from opengov.rules._lookups import scheme_for
-
-        engines = tuple(self.segments[place].engines for place in used)
-        columns = _columns(engines, self.present, self.names)
-        return scheme_for(engines, frozenset(columns)), columns
-
-
-def _wrapped(frame: object) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
-    import narwhals.stable.v2 as nw
-
-    try:
-        wrapped: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(cast("Any", frame))
-        names = wrapped.collect_schema().names()
-    except TypeError:
-        hint = "give one of pandas, polars, PyArrow, DuckDB or PySpark"
-        raise _wrong(f"is a {type(frame).__name__}, not a data frame", hint) from None
-    except (nw.exceptions.DuplicateError, ValueError):
-        names = [str(name) for name in getattr(frame, "columns", ())]
-        raise _twice(names) from None
-    if wrapped.implementation.is_dask():
-        raise _wrong("is one of Dask, whose results are not trusted", "use polars, DuckDB or PySpark")
-    if len(set(names)) < len(names):
-        raise _twice(names)
-    return wrapped
-
-
-def _twice(names: list[str]) -> InvalidFrame:
-    twice = [name for name, times in Counter(names).items() if times > 1]
-    return _wrong(f"has columns that stand twice: {', '.join(twice)}", "rename them")
-
-
-def _wrong(message: str, hint: str = "") -> InvalidFrame:
-    return InvalidFrame("data frame", [Problem("frame", message, hint)])
-
-
-def _plan(
-    present: list[str],
-    book: Books | None,
-    on: date | str | None,
-    books: Shelf | None,
-    readings: Answers | str | None,
-    names: Mapping[str, str | None] | None,
-    prefix: str,
-) -> Plan:
-    if (book is None) == (on is None):
-        hint = "on=date(...), or the name of a column of days"
-        raise InvalidFrame("scoring", [Problem("on", "give either a book or a day", hint)])
-    stock = books or shelf()
-    dated = on if isinstance(on, str) else None
-    if dated is not None and dated not in present:
-        raise InvalidFrame("data frame", [_no_column("on", dated, present)])
-    if book is not None:
-        several = book if isinstance(book, tuple) else (stock[book] if isinstance(book, str) else book,)
-        times: tuple[tuple[date, tuple[Rulebook, ...]], ...] = ((date.min, several),)
-    elif isinstance(on, date):
-        times = ((date.min, stock.rulebooks_for(SUBJECT, on=on)),)
-    else:
-        times = _times(stock)
-    segments = tuple(Segment(start, several, _engines(several, readings)) for start, several in times)
-    _check_readings(tuple(dict.fromkeys(one for segment in segments for one in segment.books)), readings)
-    _check_names(segments, names or {}, present)
-    return Plan(
-        segments=segments,
-        day=on if isinstance(on, date) else None,
-        dated=dated,
-        present=tuple(present),
-        names=names or {},
-        prefix=prefix,
-    )
-
-
-@lru_cache(maxsize=32)
-def _times(stock: Shelf) -> tuple[tuple[date, tuple[Rulebook, ...]], ...]:
-    """Return the days from which other books judge, each with these books; none, where no book is in force."""
-    days = {date.min}
-    for book in stock:
-        if book.subject == SUBJECT:
-            days |= {book.in_force.start.earliest(), book.in_force.start.latest()}
-            if book.in_force.until is not None:
-                days.add(book.in_force.until.latest() + timedelta(days=1))
-    found: list[tuple[date, tuple[Rulebook, ...]]] = []
-    for day in sorted(days):
-        try:
-            several = stock.rulebooks_for(SUBJECT, on=day)
-        except UnknownName:
-            several = ()
-        if not found or found[-1][1] != several:
-            found.append((day, several))
-    return tuple(found)
-
-
-def _engines(books: tuple[Rulebook, ...], readings: Answers | str | None) -> tuple[Engine, ...]:
-    if not books:
-        return ()
-    if readings and not isinstance(readings, str):
-        known = {one.id for book in books for one in book.readings}
-        readings = {name: option for name, option in readings.items() if name in known}
-    return tuple(engine for engine, _ in decide(books, {}, readings=readings).judgements)
-
-
-def _check_readings(books: tuple[Rulebook, ...], readings: Answers | str | None) -> None:
-    decide(books, {}, readings=readings)
-
-
-def _check_names(segments: tuple[Segment, ...], names: Mapping[str, str | None], present: list[str]) -> None:
-    known = {measure.name for segment in segments for book in segment.books for measure in book.measures}
-    for name in names:
-        if name not in known:
-            raise UnknownName("measure", name, known)
-    problems = [_no_column(name, one, present) for name, one in names.items() if one is not None and one not in present]
-    if problems:
-        raise InvalidFrame("data frame", problems)
-
-
-def _columns(
-    engines: tuple[tuple[Engine, ...], ...], present: tuple[str, ...], names: Mapping[str, str | None]
-) -> dict[str, str]:
-    """Return the column of each measure that has one."""
-    every = list(dict.fromkeys(engine for several in engines for engine in several))
-    counting = {name for one in every for several in one.tables for table in several for name in table.measures}
-    measures = {name: measure for one in every for name, measure in one.measures.items()}
-    found, problems = {}, []
-    for name, measure in measures.items():
-        column = names.get(name, name)
-        if column is not None and column in present:
-            found[name] = column
-        elif column is not None:
-            needed = name in counting and measure.unless_stated is None
-            spelled = _misspelled(name, present, measures)
-            if needed or spelled:
-                problems.append(_missing(name, spelled or name, present))
-    if problems:
-        raise InvalidFrame("data frame", problems)
-    return found
-
-
-def _misspelled(name: str, present: tuple[str, ...], measures: Iterable[str]) -> str | None:
-    others = [column for column in _texts(present) if column not in measures]
-    return next(iter(difflib.get_close_matches(name, others, n=1, cutoff=_ALIKE)), None)
-
-
-def _missing(name: str, column: str, present: Iterable[str]) -> Problem:
-    near = difflib.get_close_matches(column, _texts(present), n=1)
-    without = f'names={{"{name}": None}} if there is none'
-    known = f'is it "{near[0]}"? Then names={{"{name}": "{near[0]}"}}; or {without}' if near else without
-    return Problem(name, "there is no such column", known)
-
-
-def _no_column(name: str, column: str, present: Iterable[str]) -> Problem:
-    near = difflib.get_close_matches(column, _texts(present), n=1)
-    return Problem(name, f'there is no column "{column}"', f"did you mean {near[0]}?" if near else "")
-
-
-def _texts(present: Iterable[object]) -> list[str]:
-    """Return the names of columns that are text; in pandas, anything may be a name."""
-    return [column for column in present if isinstance(column, str)]

@@ -156,6 +156,11 @@ def compare_books(
     editions
         For a case, the editions of surveys to take.
 
+    Returns
+    -------
+    BookComparison
+        Both verdicts of every subject, and the rules by which they differ.
+
     Raises
     ------
     InvalidFacts

@@ -267,6 +267,11 @@ def what_if(
     member, on
         For a case: which member, and the day of judgement.
 
+    Returns
+    -------
+    Verdict
+        The verdict on the changed facts.
+
     Raises
     ------
     InvalidFacts

@@ -17,8 +17,8 @@ from opengov.model.values import Known, Outcome, Value
 from opengov.rules._reader import describe
 from opengov.rules.cells import Cells
 from opengov.rules.evaluate import value_of
+from opengov.rules.joining import Joining, joining
 from opengov.rules.levers import finest_cells
-from opengov.rules.projections import Joining, joining
 from opengov.rules.verdicts import Verdict
 from opengov.rules.webtable import html_table
 from opengov.rules.wording import outcome_in_words
@@ -108,6 +108,11 @@ def simulate(
         The dated reforms of the member, for the day of joining.
     draws, seed
         How many draws, and where they begin.
+
+    Returns
+    -------
+    Simulation
+        How often each outcome came, and each day of joining.
 
     Raises
     ------
