@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidBook, Problem
 from opengov.rules._lookups import BOOK, RANKS, Lookup, PointsLookup, Scheme
@@ -17,10 +18,12 @@ from opengov.rules._lookups import BOOK, RANKS, Lookup, PointsLookup, Scheme
 __all__ = ["Scores", "scores"]
 
 Array: TypeAlias = np.ndarray
-_CHUNK = 1 << 15  # rows whose arrays stay near the processor
+_CHUNK = 1 << 16  # rows whose arrays stay near the processor
 _THREADS, _FEW_CHUNKS = 2, 4
-_LANE = 16  # bits for points
-_KEYS_IN_ADVANCE = 1 << 18  # combinations of classes settled before they are seen
+_RANK_BITS = 4
+_CELLS_TOGETHER = 1 << 12  # combinations of two criteria whose points stay near the processor
+_MANY = 1 << 17  # rows
+_SETTLED_IN_ADVANCE = 1 << 20  # combinations settled before they are seen
 _SEEN_KEYS = 1 << 24
 _MOST_KEYS = 1 << 31
 _MET, _NOT_MET, _OPEN, _NOT_APPLICABLE = 3, 0, 1, 4
@@ -60,21 +63,21 @@ def scores(scheme: Scheme, codes: Mapping[str, Array], count: int) -> Scores:
     count
         How many rows there are.
     """
-    ready = _ready(scheme)
+    ready = _ready(scheme, many=count >= _MANY)
     points = np.empty((4 + 2 * len(scheme.criteria), count), dtype=np.int16)
     keys = np.empty(count if ready.settled is None else 0, dtype=np.int64)
     outcome = np.empty(count, dtype=np.uint8)
     core = np.empty(count, dtype=np.uint8)
-    settled = ready.settled
 
     def score(start: int) -> None:
         here = slice(start, min(start + _CHUNK, count))
         found = _look_up(ready, codes, here, points[:, here])
-        if settled is None:
+        if ready.settled is None:
             keys[here] = found
         else:
-            np.take(settled[0], found, out=outcome[here], mode="clip")
-            np.take(settled[1], found, out=core[here], mode="clip")
+            both = np.take(ready.settled, found, mode="clip")
+            np.right_shift(both, _RANK_BITS, out=outcome[here])
+            np.bitwise_and(both, (1 << _RANK_BITS) - 1, out=core[here])
 
     starts = range(0, count, _CHUNK)
     if len(starts) < _FEW_CHUNKS:
@@ -83,91 +86,160 @@ def scores(scheme: Scheme, codes: Mapping[str, Array], count: int) -> Scores:
     else:
         with ThreadPoolExecutor(_THREADS) as pool:
             list(pool.map(score, starts))
-    if settled is None:
+    if ready.settled is None:
         _settle_seen(ready, keys, outcome, core)
     return Scores(points, outcome, core, np.flatnonzero(outcome == _INVALID))
 
 
 @frozen(eq=False)
-class _Gather:
-    """One rule to gather from: its axes with their strides, and what it gives, in one number of 64 bits.
+class _Block:
+    """One or two rules that are looked up together.
 
-    The upper half is its part of the key; the lower half are the most and the least points. The possible points stand
-    in a number of their own, where they are not always the same.
+    Parameters
+    ----------
+    axes
+        The measures that they read, each with how far apart its codes lie.
+    cells
+        How many combinations of codes there are.
+    ids
+        The criteria among them.
+    points
+        For each combination eight numbers: the least and most points of each of two criteria, then of both together,
+        and the possible points; nothing for requirements.
+    keys
+        The part of the key of a row: that of each combination, or so many times the place of the combination.
     """
 
     axes: tuple[tuple[str, int], ...]
-    words: Array
-    possible: Array | int
+    cells: int
+    ids: tuple[str, ...]
+    points: Array | None
+    keys: Array | int
 
 
 @frozen(eq=False)
 class _Ready:
+    """A scheme made ready: ``settled`` has the outcome and that of the threshold for each key, if they are few."""
+
     scheme: Scheme
-    gathers: tuple[_Gather, ...]
+    blocks: tuple[_Block, ...]
     sizes: tuple[int, ...]
-    settled: tuple[Array, Array] | None
+    settled: Array | None
 
 
 @lru_cache(maxsize=32)
-def _ready(scheme: Scheme) -> _Ready:
+def _ready(scheme: Scheme, *, many: bool) -> _Ready:
+    """Return a scheme made ready for few rows, or for so many that all outcomes are best settled in advance."""
     sizes = [int(one.classes.max()) + 2 for one in scheme.lookups]  # one class more, for what is not valid
     sizes.append(len(scheme.books))
     total = math.prod(sizes)
     if total > _MOST_KEYS:
         raise InvalidBook("rulebook", [Problem("criteria", f"have more than {_MOST_KEYS} different results together")])
-    gathers = []
-    for place, one in enumerate(scheme.lookups):
-        classes = np.where(one.valid, one.classes, sizes[place] - 1).astype(np.int64)
-        gathers.append(_gather(one, classes * math.prod(sizes[place + 1 :])))
-    made = _Ready(scheme, tuple(gathers), tuple(sizes), None)
-    if total <= _KEYS_IN_ADVANCE:
-        return _Ready(scheme, tuple(gathers), tuple(sizes), _settle(made, np.arange(total)))
+    keys = {
+        one.id: np.where(one.valid, one.classes, sizes[place] - 1) * math.prod(sizes[place + 1 :])
+        for place, one in enumerate(scheme.lookups)
+    }
+    blocks = [_block(pair, keys) for pair in _paired(scheme.lookups)]
+    made = _Ready(scheme, tuple(blocks), tuple(sizes), None)
+    if not many:
+        return made
+    if len(scheme.books) == 1 and math.prod(one.cells for one in blocks) <= _SETTLED_IN_ADVANCE:
+        # few enough to know the outcome by the combinations themselves, without their classes
+        every = np.zeros(1, dtype=np.int64)
+        for place, one in enumerate(blocks):
+            every = (every[:, np.newaxis] + one.keys).reshape(-1)
+            blocks[place] = evolve(one, keys=math.prod(later.cells for later in blocks[place + 1 :]))
+        return evolve(made, blocks=tuple(blocks), settled=_packed(*_settle(made, every)))
+    if total <= _SETTLED_IN_ADVANCE:
+        return evolve(made, settled=_packed(*_settle(made, np.arange(total))))
     return made
 
 
-def _gather(one: Lookup, key: Array) -> _Gather:
-    several = zip(one.axes, one.strides, one.shape, strict=True)
-    axes = tuple((name, stride) for name, stride, size in several if size > 1)
-    if not isinstance(one, PointsLookup):
-        return _Gather(axes, key << 32, 0)
-    possible = one.possible_low | (one.possible_high << _LANE)
-    always = bool((possible == possible[0]).all())
-    return _Gather(axes, key << 32 | one.high << _LANE | one.low, int(possible[0]) if always else possible)
+def _paired(lookups: tuple[Lookup, ...]) -> Iterator[tuple[Lookup, ...]]:
+    """Yield the rules, two criteria at a time where they have few combinations together."""
+    held: PointsLookup | None = None
+    for one in lookups:
+        if not isinstance(one, PointsLookup):
+            yield (one,)
+        elif held is None:
+            held = one
+        elif math.prod(dict([*_sizes(held), *_sizes(one)]).values()) <= _CELLS_TOGETHER:
+            yield (held, one)
+            held = None
+        else:
+            yield (held,)
+            held = one
+    if held is not None:
+        yield (held,)
+
+
+def _sizes(one: Lookup) -> Iterator[tuple[str, int]]:
+    return ((name, size) for name, size in zip(one.axes, one.shape, strict=True) if size > 1)
+
+
+def _block(several: tuple[Lookup, ...], keys: Mapping[str, Array]) -> _Block:
+    sizes = dict(itertools.chain(*map(_sizes, several)))
+    shape = tuple(sizes.values())
+    strides = {name: math.prod(shape[place + 1 :]) for place, name in enumerate(sizes)}
+    grid = dict(zip(sizes, np.indices(shape, dtype=np.int64).reshape(len(shape), math.prod(shape)), strict=True))
+    cells = math.prod(shape)
+    points = np.zeros((cells, 8), dtype=np.int16)
+    key = np.zeros(cells, dtype=np.int64)
+    for place, one in enumerate(several):
+        own = {name: stride for name, stride in zip(one.axes, one.strides, strict=True) if name in sizes}
+        index = sum((grid[name] * stride for name, stride in own.items()), np.zeros(cells, dtype=np.int64))
+        key += keys[one.id][index]
+        if isinstance(one, PointsLookup):
+            ends = np.stack([one.low, one.high, one.possible_low, one.possible_high], axis=-1)[index]
+            points[:, 2 * place : 2 * place + 2] = ends[:, :2]
+            points[:, 4:] += ends.astype(np.int16)
+    criteria = tuple(one.id for one in several if isinstance(one, PointsLookup))
+    return _Block(tuple(strides.items()), cells, criteria, points if criteria else None, key.astype(np.uint32))
+
+
+def _packed(outcome: Array, core: Array) -> Array:
+    both: Array = outcome << np.uint8(_RANK_BITS) | core
+    return both
 
 
 def _look_up(ready: _Ready, codes: Mapping[str, Array], here: slice, points: Array) -> Array:
     """Write the points of some rows and return their keys."""
     count = points.shape[1]
-    total, word, index, limits, limit = (np.empty(count, dtype=np.int64) for _ in range(5))
-    total[:] = codes[BOOK][here] if BOOK in codes else 0
-    total <<= 32
-    limits[:] = sum(one.possible for one in ready.gathers if isinstance(one.possible, int))
-    for place, gather in enumerate(ready.gathers):
-        _index(gather, codes, here, index)
-        np.take(gather.words, index, out=word, mode="clip")
-        total += word
-        if place < len(ready.scheme.criteria):
-            lanes = word.view(np.int16).reshape(count, 4)
-            points[4 + 2 * place] = lanes[:, 0]
-            points[5 + 2 * place] = lanes[:, 1]
-        if not isinstance(gather.possible, int):
-            limits += np.take(gather.possible, index, out=limit, mode="clip")
-    sums, most = total.view(np.int16).reshape(count, 4), limits.view(np.int16).reshape(count, 4)
-    points[0], points[1], points[2], points[3] = sums[:, 0], sums[:, 1], most[:, 0], most[:, 1]
-    total >>= 32
-    return total
+    keys, part = np.zeros(count, dtype=np.uint32), np.empty(count, dtype=np.uint32)
+    if BOOK in codes:
+        keys += codes[BOOK][here]
+    index = np.empty(count, dtype=np.int64)
+    found = np.empty((count, 8), dtype=np.int16)
+    sums = np.zeros(count, dtype=np.int64)  # four numbers of 16 bits are added in one
+    row = 4
+    for block in ready.blocks:
+        small = _index(block, codes, here)
+        np.copyto(index, small)
+        if block.points is not None:
+            np.take(block.points, index, axis=0, out=found, mode="clip")
+            for place in range(2 * len(block.ids)):
+                points[row + place] = found[:, place]
+            row += 2 * len(block.ids)
+            sums += found.view(np.int64)[:, 1]
+        if isinstance(block.keys, int):
+            np.multiply(small, np.uint32(block.keys), out=part)
+        else:
+            np.take(block.keys, index, out=part, mode="clip")
+        keys += part
+    points[:4] = sums.view(np.int16).reshape(count, 4).T
+    np.copyto(index, keys)
+    return index
 
 
-def _index(gather: _Gather, codes: Mapping[str, Array], here: slice, index: Array) -> None:
-    """Write where in the arrays of a rule each of some rows stands."""
-    small = np.min_scalar_type(len(gather.words) - 1).type  # small numbers are added fastest
+def _index(block: _Block, codes: Mapping[str, Array], here: slice) -> Array | int:
+    """Return where in the arrays of a block each of some rows stands."""
+    small = np.min_scalar_type(block.cells - 1).type  # small numbers are added fastest
     found = None
-    for name, stride in gather.axes:
+    for name, stride in block.axes:
         part = codes[name][here].astype(small, copy=False)
         part = part if stride == 1 else part * small(stride)
         found = part if found is None else found + part
-    index[:] = 0 if found is None else found
+    return 0 if found is None else found
 
 
 def _settle_seen(ready: _Ready, keys: Array, outcome: Array, core: Array) -> None:

@@ -46,7 +46,7 @@ class _Wrong:
 def scored(frame: Frame, plan: Plan, problems: str) -> object:
     """Return a frame with the columns that say what its rows come to."""
     places, wrong = _book_places(frame, plan)
-    used = np.flatnonzero(np.bincount(places)).tolist()
+    used = np.flatnonzero(np.bincount(places)).tolist() if plan.dated else [0]
     used = used or [place for place, one in enumerate(plan.segments) if one.engines][-1:]
     scheme, columns = plan.scheme(used)
     codes, unread = _read(frame, scheme, columns)
@@ -100,9 +100,7 @@ def _book_places(frame: Frame, plan: Plan) -> tuple[Array, list[_Wrong]]:
     if plan.dated is None:
         return np.zeros(len(frame), dtype=np.uint8), []
     days, wrong = _days(frame[plan.dated])
-    places = np.zeros(len(frame), dtype=np.uint8)
-    for one in plan.segments[1:]:
-        places += days >= np.datetime64(one.start, "D")
+    places = _segments([one.start for one in plan.segments[1:]], days)
     counts = np.bincount(places, minlength=len(plan.segments))
     judging = [place for place, one in enumerate(plan.segments) if one.engines]
     other = max(judging, key=lambda place: (counts[place] > 0, place))  # one that asks for no more columns
@@ -112,6 +110,17 @@ def _book_places(frame: Frame, plan: Plan) -> tuple[Array, list[_Wrong]]:
         early = outside[~np.isnat(days[outside])]
         wrong += [_Wrong(str(plan.dated), early, _no_book)] if early.size else []
     return places, wrong
+
+
+def _segments(starts: list[date], days: Array) -> Array:
+    """Return how many starts each day is not before."""
+    if not starts:
+        return np.zeros(len(days), dtype=np.uint8)
+    first = np.datetime64(starts[0], "D") - 1
+    calendar = np.arange(first, np.datetime64(starts[-1], "D") + 1)
+    begun = np.searchsorted(np.array(starts, dtype="datetime64[D]"), calendar, side="right").astype(np.uint8)
+    since: Array = (days - first).view(np.int64)
+    return np.take(begun, since, mode="clip")
 
 
 def _no_book(cell: object) -> Problem:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["SUBJECT", "Books", "Plan", "plan_for", "wrapped", "wrong"]
 
 Books: TypeAlias = Rulebook | str | tuple[Rulebook, ...]
+_Readings: TypeAlias = tuple[tuple[str, str], ...] | str | None
 SUBJECT = "eligibility"
 """The subject of the books that a day picks."""
 
@@ -193,11 +194,22 @@ def _engines(books: tuple[Rulebook, ...], readings: Answers | str | None) -> tup
     if readings and not isinstance(readings, str):
         known = {one.id for book in books for one in book.readings}
         readings = {name: option for name, option in readings.items() if name in known}
-    return tuple(engine for engine, _ in decide(books, {}, readings=readings).judgements)
+    return _judging(books, _hashable(readings))
 
 
 def _check_readings(books: tuple[Rulebook, ...], readings: Answers | str | None) -> None:
-    decide(books, {}, readings=readings)
+    _judging(books, _hashable(readings))
+
+
+def _hashable(readings: Answers | str | None) -> _Readings:
+    return readings if readings is None or isinstance(readings, str) else tuple(sorted(readings.items()))
+
+
+@lru_cache(maxsize=256)
+def _judging(books: tuple[Rulebook, ...], readings: _Readings) -> tuple[Engine, ...]:
+    """Return the engines that judge a row by these books."""
+    answers = dict(readings) if isinstance(readings, tuple) else readings
+    return tuple(engine for engine, _ in decide(books, {}, readings=answers).judgements)
 
 
 def _check_names(segments: tuple[Segment, ...], names: Mapping[str, str | None], present: list[str]) -> None:

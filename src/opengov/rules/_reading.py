@@ -18,6 +18,7 @@ from opengov.rules._codes import Coding, is_null, read_cell
 if TYPE_CHECKING:
     from typing import Any
 
+    import pandas as pd
     import polars as pl
     import pyarrow as pa
 
@@ -103,7 +104,7 @@ def _codes(series: Series, coding: Coding) -> Array:
     dtype = series.dtype
     kind = coding.measure.kind
     if dtype == nw.Boolean and kind is MeasureKind.YES_NO:
-        return _gathered(_bits(series), [coding.codes[1], coding.codes[0], coding.null], coding)
+        return _bit_codes(_bits(series), [coding.codes[1], coding.codes[0], coding.null], coding)
     if dtype.is_numeric() and kind is MeasureKind.NUMBER:
         return _numbers(series, coding)
     if dtype in (nw.String, nw.Categorical, nw.Enum) or isinstance(dtype, nw.Enum):
@@ -134,15 +135,32 @@ def _gathered(places: Array, codes: list[int], coding: Coding) -> Array:
     return np.take(np.array(known, dtype=_width(coding)), places, mode="clip")
 
 
+def _bit_codes(bits: Array, codes: list[int], coding: Coding) -> Array:
+    if codes == [1, 0, 2]:
+        return bits ^ (bits < np.uint8(2)).view(np.uint8)
+    return _gathered(bits, codes, coding)
+
+
 def _bits(series: Series) -> Array:
     """Return 1 for true, 0 for false, 2 for null."""
     native = series.to_native()
     if series.implementation.is_pandas():
         if isinstance(native.dtype, np.dtype):
             return np.asarray(native.to_numpy()).view(np.uint8)
-        return np.asarray(native.to_numpy(dtype=np.uint8, na_value=2))
+        return _masked_bits(native)
     bits = series.cast(nw.UInt8)
     return _array(bits.fill_null(2) if bits.null_count() else bits).astype(np.uint8, copy=False)
+
+
+def _masked_bits(native: pd.Series) -> Array:
+    """Return the bits of a nullable column; the public way, which copies, takes four times as long."""
+    inner = native.array
+    known, missing = getattr(inner, "_data", None), getattr(inner, "_mask", None)
+    if isinstance(known, np.ndarray) and isinstance(missing, np.ndarray):
+        bits = (known & ~missing).view(np.uint8)
+        bits += missing.view(np.uint8) * np.uint8(2)
+        return bits
+    return np.asarray(native.to_numpy(dtype=np.uint8, na_value=2))
 
 
 def _nulls(series: Series) -> Array:
@@ -166,6 +184,8 @@ def _floats(series: Series) -> Array:
         return _array(series)
     if series.dtype not in (nw.Float64, nw.Float32):
         series = series.cast(nw.Float64)
+    if series.implementation.is_polars() and series.null_count():
+        series = series.fill_null(math.nan)  # in threads of its own
     return _array(series)
 
 
@@ -194,7 +214,11 @@ def _number_codes(numbers: Array, coding: Coding, codes: Array) -> None:
         if not _fit(numbers, coding.measure):
             codes[_misfits(numbers, coding.measure)] = _bad(coding)
     if numbers.dtype.kind == "f":
-        codes[np.isnan(numbers)] = coding.null
+        unknown = np.isnan(numbers)
+        if coding.cells.exact:
+            codes[unknown] = coding.null
+        else:  # no comparison counted them
+            codes += unknown.view(np.uint8) * codes.dtype.type(coding.null)
 
 
 def _fit(numbers: Array, measure: Measure) -> bool:
