@@ -28,6 +28,7 @@ SURVEY = {
     "score": [1.5, 2.5, 2.5, None, 4.0],
     "word": ["x", "x", "y", "z", None],
 }
+YEARS = range(2010, 2020)
 FRAMES: list[Callable[..., object]] = [pd.DataFrame, pl.DataFrame, pa.table]
 Rows = list[dict[str, object]]
 
@@ -114,3 +115,22 @@ def test_survey_codes_are_scored() -> None:
     afghanistan = scored.filter(pl.col("iso3") == "AFG", pl.col("on") == date(2016, 12, 31))
     assert afghanistan.select("obs_edition", "FT_low", "FT_high").row(0) == ("2015", 4, 4)
     assert set(scored["outcome"]) <= {"undetermined", "not_met"}
+
+
+def test_all_countries() -> None:
+    """The codes of all countries, and made-up liberties for more countries still, become a panel of ten years."""
+    codes = pl.read_csv(DATA / "obs_documents_2006_2019.csv", schema_overrides={"edition": pl.String})
+    countries = [*codes["iso3"].unique().sort(), *(f"X{one:02}" for one in range(55))]
+    index = [(iso3, str(year), (3 * place + year) % 101 / 10) for place, iso3 in enumerate(countries) for year in YEARS]
+    liberties = pl.DataFrame(index, schema=["iso3", "edition", "civil_liberties"], orient="row")
+    days = [date(year, 12, 31) for year in range(2011, 2021)]
+    names = {"executives_budget_proposal": "budget_proposal"}
+    made = panel({"obs": codes, "eiu_civil_liberties": liberties}, days, names=names)
+    rest = ["ati_law", "ati_constitution", "ati_draft", "ad_points", "ad_law", "ad_public"]
+    scored = score_frame(made, on="on", names=dict.fromkeys(rest) | {"budget_survey_edition": "obs_edition"})
+    assert len(scored) == 10 * len(countries)
+    # both metrics are decided, those that a survey does not cover are out of the count; the laws stay open
+    assert scored.filter((pl.col("FT_low") != pl.col("FT_high")) & pl.col("obs_edition").is_not_null()).is_empty()
+    assert scored.filter(pl.col("CE_low") != pl.col("CE_high")).is_empty()
+    assert set(scored["points_high"] - scored["points_low"]) == {8}
+    assert set(scored.filter(pl.col("budget_proposal") == "not covered")["possible_high"]) == {12}
