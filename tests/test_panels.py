@@ -123,7 +123,7 @@ def test_all_countries() -> None:
     countries = [*codes["iso3"].unique().sort(), *(f"X{one:02}" for one in range(55))]
     index = [(iso3, str(year), (3 * place + year) % 101 / 10) for place, iso3 in enumerate(countries) for year in YEARS]
     liberties = pl.DataFrame(index, schema=["iso3", "edition", "civil_liberties"], orient="row")
-    days = [date(year, 12, 31) for year in range(2011, 2021)]
+    days = [date(year, 10, 1) for year in range(2011, 2021)]
     names = {"executives_budget_proposal": "budget_proposal"}
     made = panel({"obs": codes, "eiu_civil_liberties": liberties}, days, names=names)
     rest = ["ati_law", "ati_constitution", "ati_draft", "ad_points", "ad_law", "ad_public"]
