@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Rule(Noun):
     """A statement that rows cite: what is ruled, by which source, how surely.
 
@@ -102,7 +102,7 @@ class NotBinding:
     rule: str
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Requirement(Rule):
     """Something that must be so: met when its test holds, or when all of its parts are met.
 
@@ -136,7 +136,7 @@ class Requirement(Rule):
         return tuple(test for test in (self.met_when, self.applies_when) if test is not None)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Finding(Rule):
     """What follows when requirements come out in a certain way.
 
@@ -149,7 +149,7 @@ class Finding(Rule):
     when: Test
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Classification(Rule):
     """A label, and the rows that give it.
 
@@ -162,7 +162,7 @@ class Classification(Rule):
     choose: Choose
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Day(Rule):
     """A named day.
 
@@ -175,7 +175,7 @@ class Day(Rule):
     expression: DayExpression
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class DayException(Rule):
     """Another day in place of a named one, when its condition holds; two that hold and differ are a conflict.
 
@@ -197,7 +197,7 @@ class DayException(Rule):
 # --- the book ------------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Reading(Rule):
     """A question that the sources leave open, its possible answers, and the one taken by default.
 
@@ -215,7 +215,7 @@ class Reading(Rule):
     default: str
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Threshold(Rule):
     """The share of the possible points that must be reached.
 
@@ -242,7 +242,7 @@ class Threshold(Rule):
     near_label: str | None = None
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Note(Noun):
     """A statement of the sources that decides nothing, kept where a reader will look for it.
 
@@ -264,7 +264,7 @@ class Note(Noun):
     sources: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class InForce(Noun):
     """When a book applies, and which date picks it.
 

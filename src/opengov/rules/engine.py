@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -11,16 +11,25 @@ from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import Requirement, Rulebook
-from opengov.model.forms import Compare, DayRef, Measure, Op, Test
+from opengov.model.forms import All, Always, AnyOf, Compare, DayRef, Measure, Not, Op, OutcomeIs, Test
 from opengov.model.values import Between, OneOf, Outcome, Unknown
 from opengov.rules.cells import Cells
 from opengov.rules.days import named_days
-from opengov.rules.evaluate import Facts, Scope, truths, value_of
+from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.kinds import Check, check_for
-from opengov.rules.resolve import Answers
+from opengov.rules.resolve import Answers, walk
 from opengov.rules.tables import Cell, Table
 
-__all__ = ["Engine", "Judgement", "Outcomes", "ReadyRequirement", "merge", "settled"]
+__all__ = [
+    "Engine",
+    "Judgement",
+    "Outcomes",
+    "ReadyRequirement",
+    "merge",
+    "outcomes_alone",
+    "settled",
+    "truths_by_outcomes",
+]
 
 Outcomes: TypeAlias = frozenset[Outcome]
 
@@ -59,7 +68,8 @@ class ReadyRequirement:
     """A requirement made ready to judge: its table, or its tests with their readings filled in.
 
     ``applies`` tells by a table whether it applies, where that can be enumerated although the requirement cannot;
-    ``outcomes`` names the requirements on which alone it then depends, if that is so.
+    ``outcomes`` names the requirements on which alone it then depends, if that is so; ``reads`` names all whose
+    outcome it reads, the threshold and its parts among them.
     """
 
     requirement: Requirement
@@ -68,6 +78,7 @@ class ReadyRequirement:
     met_when: Test | None
     applies_when: Test | None
     outcomes: tuple[str, ...]
+    reads: frozenset[str]
 
 
 @frozen(eq=False)
@@ -75,16 +86,16 @@ class Engine:
     """A book made ready to judge, each of its readings answered or kept open.
 
     ``tables`` holds for each criterion one table for each way in which the readings that only it depends on may be
-    answered: one where none is open.
+    answered: one where none is open. ``joint`` holds what any of them gives, in one table if it is not too large.
     """
 
     book: Rulebook
     answers: Answers
     tables: tuple[tuple[Table[Cell], ...], ...]
+    joint: tuple[Table[Cell] | None, ...]
     requirements: tuple[ReadyRequirement, ...]
     fewest: int
     kept_open: frozenset[str]
-    reads_core: bool
     measures: Mapping[str, Measure] = field(repr=False)
     shared: tuple[Cells, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
@@ -102,15 +113,16 @@ class Engine:
             for name, check in self.untabled:
                 if (value := facts.get(name)) is not None:
                     check(value)
-            for cells in self.shared:
-                if isinstance(value_of(facts, cells.measure), _UNCERTAIN):
-                    return merge(self._judge(world) for world in self._worlds(facts))
+            if self._parted(facts):
+                return merge(self._judge(world) for world in self._worlds(facts))
             return self._judge(facts)
         except Problem:
             raise InvalidFacts(f"facts for {self.book.id}", self._problems(facts)) from None
 
-    def judge_again(self, before: Judgement, facts: Facts, criteria: Iterable[int], *, requirements: bool) -> Judgement:
-        """Return the judgement of facts that differ from those judged before only for some criteria.
+    def judge_again(
+        self, before: Judgement, facts: Facts, criteria: Iterable[int], requirements: Collection[str] = ()
+    ) -> Judgement:
+        """Return the judgement of facts, or by answers, that differ from those judged before only for some rules.
 
         Parameters
         ----------
@@ -121,32 +133,41 @@ class Engine:
         criteria
             The places of the criteria to look at again.
         requirements
-            Whether to look at the requirements again.
+            The ids of the requirements to look at again; those that read an outcome that changes follow.
         """
-        if any(isinstance(value_of(facts, shared.measure), _UNCERTAIN) for shared in self.shared):
+        if self._parted(facts):
             return self.judge(facts)
-        cells = list(before.criteria)
+        cells = before.criteria
         for place in criteria:
-            cells[place] = _looked_up(self.tables[place], facts)
-        return self._judgement(tuple(cells), facts, None if requirements or self.reads_core else before.requirements)
+            now = self.cells_of(place, facts)
+            if now is not cells[place]:
+                cells = (*cells[:place], now, *cells[place + 1 :])
+        core = self._core(cells) if cells else before.core
+        outcomes = self._outcomes_again(before, facts, core, requirements)
+        return Judgement(self._whole(core, outcomes), core, cells, outcomes)
 
     def cells_of(self, place: int, facts: Facts) -> frozenset[Cell]:
         """Return what the facts leave possible of the criterion at ``place``."""
-        return _looked_up(self.tables[place], facts)
+        table = self.joint[place]
+        if table is None:
+            return frozenset().union(*(one.look_up(facts) for one in self.tables[place]))
+        return table.look_up(facts)
 
     def _judge(self, facts: Facts) -> Judgement:
-        return self._judgement(tuple([_looked_up(tables, facts) for tables in self.tables]), facts, None)
+        cells = tuple([self.cells_of(place, facts) for place in range(len(self.tables))])
+        core = self._core(cells) if cells else _NOT_APPLICABLE
+        outcomes = self._outcomes(facts, core)
+        return Judgement(self._whole(core, outcomes), core, cells, outcomes)
 
-    def _judgement(
-        self, cells: tuple[frozenset[Cell], ...], facts: Facts, outcomes: tuple[Outcomes, ...] | None
-    ) -> Judgement:
-        core = self._core(cells) if cells else frozenset({Outcome.NOT_APPLICABLE})
-        if outcomes is None:
-            outcomes = self._outcomes(facts, core)
+    def _parted(self, facts: Facts) -> bool:
+        """Tell whether a measure that several rules read is uncertain, so that the facts part into worlds."""
+        return any(isinstance(value_of(facts, cells.measure), _UNCERTAIN) for cells in self.shared)
+
+    def _whole(self, core: Outcomes, outcomes: tuple[Outcomes, ...]) -> Outcomes:
         whole = core
         for place in self.counted:
             whole = _both(whole, outcomes[place])
-        return Judgement(whole, core, cells, outcomes)
+        return whole
 
     def _core(self, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
         low = high = fewest = most = 0
@@ -187,22 +208,45 @@ class Engine:
         return frozenset(found)
 
     def _outcomes(self, facts: Facts, core: Outcomes) -> tuple[Outcomes, ...]:
-        scope = None
         found: dict[str, Outcomes] = {self.book.threshold.id: core} if self.book.threshold else {}
+        scopes: list[Scope] = []
         for ready in self.requirements:
-            if ready.table is not None:
-                found[ready.requirement.id] = ready.table.look_up(facts)
-            elif ready.applies is not None and ready.applies.look_up(facts) == _NEVER:
-                found[ready.requirement.id] = _NOT_APPLICABLE
-            elif ready.outcomes and ready.applies is not None:
-                applies = ready.applies.look_up(facts)
-                found[ready.requirement.id] = _by_outcomes(
-                    ready, applies, tuple([found[one] for one in ready.outcomes])
-                )
-            else:
-                scope = scope or self.scope(facts, found)
-                found[ready.requirement.id] = self._direct(ready, facts, scope)
-        return tuple(found[requirement.id] for requirement in self.book.requirements)
+            found[ready.requirement.id] = self._outcome(ready, facts, found, scopes)
+        return tuple([found[requirement.id] for requirement in self.book.requirements])
+
+    def _outcomes_again(
+        self, before: Judgement, facts: Facts, core: Outcomes, again: Collection[str]
+    ) -> tuple[Outcomes, ...]:
+        """Return the outcomes where only some requirements, and what reads a changed outcome, need another look."""
+        changed = {self.book.threshold.id} if self.book.threshold and core != before.core else set()
+        if not again and not changed:
+            return before.requirements
+        earlier = dict(zip([one.id for one in self.book.requirements], before.requirements, strict=True))
+        found = {**earlier, self.book.threshold.id: core} if self.book.threshold else earlier.copy()
+        scopes: list[Scope] = []
+        for ready in self.requirements:
+            name = ready.requirement.id
+            if name in again or not changed.isdisjoint(ready.reads):
+                found[name] = self._outcome(ready, facts, found, scopes)
+                if found[name] != earlier[name]:
+                    changed.add(name)
+        return tuple([found[requirement.id] for requirement in self.book.requirements])
+
+    def _outcome(
+        self, ready: ReadyRequirement, facts: Facts, found: Mapping[str, Outcomes], scopes: list[Scope]
+    ) -> Outcomes:
+        """Judge a requirement after those that it reads; the scope of its tests is made when the first needs it."""
+        if ready.table is not None:
+            return ready.table.look_up(facts)
+        if ready.applies is not None:
+            applies = ready.applies.look_up(facts)
+            if applies == _NEVER:
+                return _NOT_APPLICABLE
+            if ready.outcomes:
+                return _by_outcomes(ready, applies, tuple([found[one] for one in ready.outcomes]))
+        if not scopes:
+            scopes.append(self.scope(facts, found))
+        return self._direct(ready, facts, scopes[0])
 
     def scope(self, facts: Facts, outcomes: Mapping[str, Outcomes] | None = None) -> Scope:
         """Return what a test of the book may refer to."""
@@ -253,12 +297,6 @@ class Engine:
         return found
 
 
-def _looked_up(tables: tuple[Table[Cell], ...], facts: Facts) -> frozenset[Cell]:
-    if len(tables) == 1:
-        return tables[0].look_up(facts)
-    return frozenset().union(*(table.look_up(facts) for table in tables))
-
-
 def settled(outcomes: Outcomes) -> Outcome:
     """Return the one outcome that is possible, or undetermined."""
     if len(outcomes) == 1:
@@ -279,13 +317,34 @@ def merge(judgements: Iterable[Judgement]) -> Judgement:
     return Judgement(whole, core, criteria, requirements)
 
 
+def truths_by_outcomes(test: Test, facts: Facts, scope: Scope) -> Truths:
+    """Return the truths of a test; kept where nothing but what other rules came to decides it."""
+    names = outcomes_alone(test)
+    if not names:
+        return truths(test, facts, scope)
+    return _truths_by_outcomes(test, names, tuple([scope.outcomes[name] for name in names]))
+
+
+@lru_cache(maxsize=4096)
+def outcomes_alone(test: Test) -> tuple[str, ...]:
+    """Return the rules whose outcomes are all that a test needs to know; nothing where it needs more."""
+    inner = [one for one in walk(test) if not isinstance(one, All | AnyOf | Not | Always)]
+    names = [name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements]
+    return tuple(dict.fromkeys(names)) if all(isinstance(one, OutcomeIs) for one in inner) else ()
+
+
+@lru_cache(maxsize=16384)
+def _truths_by_outcomes(test: Test, names: tuple[str, ...], outcomes: tuple[Outcomes, ...]) -> Truths:
+    return truths(test, {}, Scope({}, {}, dict(zip(names, outcomes, strict=True))))
+
+
 @lru_cache(maxsize=1024)
 def _by_outcomes(ready: ReadyRequirement, applies: frozenset[bool], outcomes: tuple[Outcomes, ...]) -> Outcomes:
     """Judge a requirement that depends on nothing but what others came to."""
     found = _NOT_APPLICABLE if False in applies else frozenset[Outcome]()
     if ready.met_when is None or True not in applies:
         return found
-    met = truths(ready.met_when, {}, Scope({}, {}, dict(zip(ready.outcomes, outcomes, strict=True))))
+    met = _truths_by_outcomes(ready.met_when, ready.outcomes, outcomes)
     return found | frozenset(Outcome.MET if one else Outcome.NOT_MET for one in met)
 
 

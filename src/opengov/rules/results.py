@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -86,7 +87,7 @@ class Mark(StrEnum):
     PASSED_OVER = "passed over"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class RowVerdict:
     """One row of a criterion: the rule, what it gives, what it needs, and what became of it.
 
@@ -314,6 +315,7 @@ def sum_of_hulls(cells: tuple[tuple[EligibilityCriterion, frozenset[Cell]], ...]
     )
 
 
+@lru_cache(maxsize=16384)
 def hull(cells: frozenset[Cell], criterion: EligibilityCriterion) -> Points:
     """Return the hull of the points that a criterion may give."""
     possible = [criterion.maximum if cell.measured else 0 for cell in cells]

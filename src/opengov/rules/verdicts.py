@@ -98,6 +98,11 @@ class Verdict:
         """The id of the book, or of each of them."""
         return " or ".join(book.id for book in self.books)
 
+    @cached_property
+    def engines(self) -> tuple[Engine, ...]:
+        """The books made ready to judge, one for each that applies and each way to answer what is kept open."""
+        return tuple([engine for engine, _ in self.judgements])
+
     @property
     def facts(self) -> Facts:
         """The facts judged, by measure."""
