@@ -37,13 +37,14 @@ def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
     if isinstance(verdict.question.readings, str):
         return ()
     facts = verdict.question.facts
-    changed = [dict(_changed(engine, before, facts)) for engine, before in verdict.judgements]
+    changed = [_changed(engine, before, facts) for engine, before in verdict.judgements]
     found = []
-    for key, reading in _questions(verdict.engines).items():
-        if any(key in one for one in changed):
-            outcome, points = _result(verdict, [one.get(key) for one in changed])
+    for key in changed[0] if len(changed) == 1 else _questions(verdict.engines):
+        after = [one.get(key) for one in changed]
+        if any(one is not None for one in after):
+            outcome, points = _result(verdict, after)
             if outcome is not verdict.outcome or points != verdict.points:
-                found.append(OtherReading(reading, key[1], outcome, points))
+                found.append(OtherReading(_questions(verdict.engines)[key], key[1], outcome, points))
     return tuple(found)
 
 
@@ -59,7 +60,9 @@ def would_settle(verdict: Verdict) -> tuple[Settling, ...]:
             after = [_judged_again(engine, before, facts, measure.name) for engine, before in verdict.judgements]
             outcomes = frozenset[Outcome]().union(*[one.whole for one in after])
             alone = alone or settled(outcomes) is not Outcome.UNDETERMINED
-            changes = changes or any(one != before for one, (_, before) in zip(after, verdict.judgements, strict=True))
+            changes = changes or any(
+                one is not before for one, (_, before) in zip(after, verdict.judgements, strict=True)
+            )
         if alone or changes:
             found.append(Settling(measure.name, measure.title, alone))
     return tuple(sorted(found, key=lambda one: not one.alone))
@@ -134,15 +137,17 @@ def _names_a_day(requirement: Requirement, book: Rulebook) -> bool:
     return requirement.open_until is not None or any(days_read(test, book) for test in requirement.tests)
 
 
-def _changed(engine: Engine, before: Judgement, facts: Facts) -> Iterator[tuple[Key, Judgement]]:
-    """Yield what a book makes of the facts with each other answer that matters."""
+def _changed(engine: Engine, before: Judgement, facts: Facts) -> dict[Key, Judgement]:
+    """Return what a book makes of the facts with each other answer that matters."""
     moving = _moving(engine, facts)
+    found = {}
     for key, one in alternatives(engine).items():
-        asked = one.asked(before)
+        asked = one.asked(before) if one.requirements else ()
         if asked or one.count or key in moving:
             after = one.engine.judge_again(before, facts, one.criteria, asked)
-            if after != before:
-                yield key, after
+            if after is not before:
+                found[key] = after
+    return found
 
 
 def _moving(engine: Engine, facts: Facts) -> frozenset[Key]:
@@ -179,12 +184,13 @@ def _moving_in(engine: Engine, place: int, left: tuple[int, ...]) -> frozenset[K
 
 def _result(verdict: Verdict, changed: list[Judgement | None]) -> tuple[Outcome, Points]:
     """Return outcome and points if each book made that of the facts; what it made where nothing changed."""
-    both = zip(verdict.judgements, changed, strict=True)
-    judged = tuple([(engine, before if after is None else after) for (engine, before), after in both])
+    judgements = verdict.judgements
+    judged = tuple([(one[0], after or one[1]) for one, after in zip(judgements, changed, strict=True)])
     outcome = settled(judged[0][1].whole.union(*[one.whole for _, one in judged[1:]]))
-    if all(one.criteria is before.criteria for (_, one), (_, before) in zip(judged, verdict.judgements, strict=True)):
-        return outcome, verdict.points
-    return outcome, sum_of_hulls(cells_by_criterion(judged))
+    for (_, one), (_, before) in zip(judged, judgements, strict=True):
+        if one.criteria is not before.criteria:
+            return outcome, sum_of_hulls(cells_by_criterion(judged))
+    return outcome, verdict.points
 
 
 def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, tuple[Scalar | Absent, ...]]]:

@@ -11,14 +11,14 @@ from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import Requirement, Rulebook
-from opengov.model.forms import All, Always, AnyOf, Compare, DayRef, Measure, Not, Op, OutcomeIs, Test
+from opengov.model.forms import All, Always, AnyOf, Coded, Compare, DayRef, Measure, Not, Op, OutcomeIs, Test
 from opengov.model.values import Between, OneOf, Outcome, Unknown
 from opengov.rules.cells import Cells
 from opengov.rules.days import named_days
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.kinds import Check, check_for
-from opengov.rules.resolve import Answers, walk
-from opengov.rules.tables import Cell, Table
+from opengov.rules.resolve import Answers, measures_read, walk
+from opengov.rules.tables import Cell, Several, Table
 
 __all__ = [
     "Engine",
@@ -28,7 +28,6 @@ __all__ = [
     "merge",
     "outcomes_alone",
     "settled",
-    "truths_by_outcomes",
 ]
 
 Outcomes: TypeAlias = frozenset[Outcome]
@@ -73,6 +72,7 @@ class ReadyRequirement:
     """
 
     requirement: Requirement
+    name: str
     table: Table[Outcome] | None
     applies: Table[bool] | None
     met_when: Test | None
@@ -86,14 +86,17 @@ class Engine:
     """A book made ready to judge, each of its readings answered or kept open.
 
     ``tables`` holds for each criterion one table for each way in which the readings that only it depends on may be
-    answered: one where none is open. ``joint`` holds what any of them gives, in one table if it is not too large.
+    answered: one where none is open. ``joint`` holds what any of them gives, in one table if it is not too large;
+    ``names`` the ids of the requirements, in the order of the book.
     """
 
     book: Rulebook
     answers: Answers
     tables: tuple[tuple[Table[Cell], ...], ...]
-    joint: tuple[Table[Cell] | None, ...]
+    joint: tuple[Table[Cell] | Several[Cell], ...]
     requirements: tuple[ReadyRequirement, ...]
+    names: tuple[str, ...]
+    reads_core: bool
     fewest: int
     kept_open: frozenset[str]
     measures: Mapping[str, Measure] = field(repr=False)
@@ -134,34 +137,44 @@ class Engine:
             The places of the criteria to look at again.
         requirements
             The ids of the requirements to look at again; those that read an outcome that changes follow.
+
+        Returns
+        -------
+        Judgement
+            The judgement; the very one before where nothing changes.
         """
         if self._parted(facts):
-            return self.judge(facts)
+            after = self.judge(facts)
+            return before if after == before else after
         cells = before.criteria
         for place in criteria:
             now = self.cells_of(place, facts)
             if now is not cells[place]:
                 cells = (*cells[:place], now, *cells[place + 1 :])
-        core = self._core(cells) if cells else before.core
+        core = _core(self, cells) if cells else before.core
         outcomes = self._outcomes_again(before, facts, core, requirements)
+        if cells is before.criteria and core == before.core and outcomes == before.requirements:
+            return before
         return Judgement(self._whole(core, outcomes), core, cells, outcomes)
 
     def cells_of(self, place: int, facts: Facts) -> frozenset[Cell]:
         """Return what the facts leave possible of the criterion at ``place``."""
-        table = self.joint[place]
-        if table is None:
-            return frozenset().union(*(one.look_up(facts) for one in self.tables[place]))
-        return table.look_up(facts)
+        return self.joint[place].look_up(facts)
 
     def _judge(self, facts: Facts) -> Judgement:
-        cells = tuple([self.cells_of(place, facts) for place in range(len(self.tables))])
-        core = self._core(cells) if cells else _NOT_APPLICABLE
+        cells = tuple([table.look_up(facts) for table in self.joint])
+        core = _core(self, cells) if cells else _NOT_APPLICABLE
         outcomes = self._outcomes(facts, core)
         return Judgement(self._whole(core, outcomes), core, cells, outcomes)
 
     def _parted(self, facts: Facts) -> bool:
         """Tell whether a measure that several rules read is uncertain, so that the facts part into worlds."""
-        return any(isinstance(value_of(facts, cells.measure), _UNCERTAIN) for cells in self.shared)
+        for cells in self.shared:
+            value = facts.get(cells.measure.name)
+            # most often it is plainly known
+            if value.__class__ is not bool and isinstance(value_of(facts, cells.measure), _UNCERTAIN):
+                return True
+        return False
 
     def _whole(self, core: Outcomes, outcomes: tuple[Outcomes, ...]) -> Outcomes:
         whole = core
@@ -169,20 +182,15 @@ class Engine:
             whole = _both(whole, outcomes[place])
         return whole
 
-    def _core(self, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
+    def core_of(self, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
+        """Return the outcomes of the threshold for the results of each criterion."""
         low = high = fewest = most = 0
         for options in cells:
-            if len(options) == 1:
-                (cell,) = options
-                low += cell.margin
-                high += cell.margin
-                fewest += cell.measured
-                most += cell.measured
-            else:
-                low += min(cell.margin for cell in options)
-                high += max(cell.margin for cell in options)
-                fewest += min(cell.measured for cell in options)
-                most += max(cell.measured for cell in options)
+            least, greatest, measured, perhaps = _bounds(options)
+            low += least
+            high += greatest
+            fewest += measured
+            most += perhaps
         if most < self.fewest:
             return _TOO_FEW
         if fewest < self.fewest:
@@ -211,26 +219,27 @@ class Engine:
         found: dict[str, Outcomes] = {self.book.threshold.id: core} if self.book.threshold else {}
         scopes: list[Scope] = []
         for ready in self.requirements:
-            found[ready.requirement.id] = self._outcome(ready, facts, found, scopes)
-        return tuple([found[requirement.id] for requirement in self.book.requirements])
+            table = ready.table
+            found[ready.name] = self._outcome(ready, facts, found, scopes) if table is None else table.look_up(facts)
+        return tuple([found[name] for name in self.names])
 
     def _outcomes_again(
         self, before: Judgement, facts: Facts, core: Outcomes, again: Collection[str]
     ) -> tuple[Outcomes, ...]:
         """Return the outcomes where only some requirements, and what reads a changed outcome, need another look."""
-        changed = {self.book.threshold.id} if self.book.threshold and core != before.core else set()
+        changed = {self.book.threshold.id} if self.reads_core and self.book.threshold and core != before.core else set()
         if not again and not changed:
             return before.requirements
-        earlier = dict(zip([one.id for one in self.book.requirements], before.requirements, strict=True))
+        earlier = dict(zip(self.names, before.requirements, strict=True))
         found = {**earlier, self.book.threshold.id: core} if self.book.threshold else earlier.copy()
         scopes: list[Scope] = []
         for ready in self.requirements:
-            name = ready.requirement.id
+            name = ready.name
             if name in again or not changed.isdisjoint(ready.reads):
                 found[name] = self._outcome(ready, facts, found, scopes)
                 if found[name] != earlier[name]:
                     changed.add(name)
-        return tuple([found[requirement.id] for requirement in self.book.requirements])
+        return tuple([found[name] for name in self.names])
 
     def _outcome(
         self, ready: ReadyRequirement, facts: Facts, found: Mapping[str, Outcomes], scopes: list[Scope]
@@ -255,6 +264,20 @@ class Engine:
             named_days(self.book, facts, self.answers) if self.book.days else {},
             {} if outcomes is None else outcomes,
         )
+
+    def truths_of(self, test: Test, facts: Facts, scope: Scope) -> Truths:
+        """Return the truths of a test of the book; kept where plain words and what other rules came to decide it."""
+        stands_on = _stands_on(test)
+        if stands_on is None:
+            return truths(test, facts, scope)
+        rules, measures = stands_on
+        values = []
+        for name in measures:
+            value = facts.get(name)
+            if value.__class__ is not bool and value.__class__ is not str and value is not None:
+                return truths(test, facts, scope)
+            values.append(value)
+        return _kept_truths(self, test, tuple(values), tuple([scope.outcomes[name] for name in rules]))
 
     def _direct(self, ready: ReadyRequirement, facts: Facts, scope: Scope) -> Outcomes:
         applies = frozenset({True}) if ready.applies_when is None else truths(ready.applies_when, facts, scope)
@@ -317,14 +340,6 @@ def merge(judgements: Iterable[Judgement]) -> Judgement:
     return Judgement(whole, core, criteria, requirements)
 
 
-def truths_by_outcomes(test: Test, facts: Facts, scope: Scope) -> Truths:
-    """Return the truths of a test; kept where nothing but what other rules came to decides it."""
-    names = outcomes_alone(test)
-    if not names:
-        return truths(test, facts, scope)
-    return _truths_by_outcomes(test, names, tuple([scope.outcomes[name] for name in names]))
-
-
 @lru_cache(maxsize=4096)
 def outcomes_alone(test: Test) -> tuple[str, ...]:
     """Return the rules whose outcomes are all that a test needs to know; nothing where it needs more."""
@@ -333,9 +348,26 @@ def outcomes_alone(test: Test) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names)) if all(isinstance(one, OutcomeIs) for one in inner) else ()
 
 
-@lru_cache(maxsize=16384)
-def _truths_by_outcomes(test: Test, names: tuple[str, ...], outcomes: tuple[Outcomes, ...]) -> Truths:
-    return truths(test, {}, Scope({}, {}, dict(zip(names, outcomes, strict=True))))
+@lru_cache(maxsize=4096)
+def _stands_on(test: Test) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the rules and measures that a test reads; ``None`` where it reads named days or the entries of lists."""
+    inner = [one for one in walk(test) if not isinstance(one, All | AnyOf | Not | Always)]
+    if not all(
+        isinstance(one, OutcomeIs | Coded) or (isinstance(one, Compare) and not isinstance(one.operand, DayRef))
+        for one in inner
+    ):
+        return None
+    rules = dict.fromkeys(name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements)
+    return tuple(rules), tuple(measures_read(test))
+
+
+@lru_cache(maxsize=65536)
+def _kept_truths(
+    engine: Engine, test: Test, values: tuple[bool | str | None, ...], outcomes: tuple[Outcomes, ...]
+) -> Truths:
+    rules, measures = _stands_on(test) or ((), ())
+    facts = dict(zip(measures, values, strict=True))
+    return truths(test, facts, Scope(engine.measures, {}, dict(zip(rules, outcomes, strict=True))))
 
 
 @lru_cache(maxsize=1024)
@@ -344,11 +376,24 @@ def _by_outcomes(ready: ReadyRequirement, applies: frozenset[bool], outcomes: tu
     found = _NOT_APPLICABLE if False in applies else frozenset[Outcome]()
     if ready.met_when is None or True not in applies:
         return found
-    met = _truths_by_outcomes(ready.met_when, ready.outcomes, outcomes)
+    met = truths(ready.met_when, {}, Scope({}, {}, dict(zip(ready.outcomes, outcomes, strict=True))))
     return found | frozenset(Outcome.MET if one else Outcome.NOT_MET for one in met)
 
 
 _WORST = (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.PENDING, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+@lru_cache(maxsize=65536)
+def _core(engine: Engine, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
+    return engine.core_of(cells)
+
+
+@lru_cache(maxsize=65536)
+def _bounds(options: frozenset[Cell]) -> tuple[int, int, bool, bool]:
+    """Return the least and the greatest margin of a criterion, and whether it is surely, and perhaps, measured."""
+    margins = [cell.margin for cell in options]
+    measured = [cell.measured for cell in options]
+    return min(margins), max(margins), all(measured), any(measured)
 
 
 @lru_cache(maxsize=1024)

@@ -25,7 +25,7 @@ from opengov.rules.resolve import (
     walk,
 )
 from opengov.rules.shelf import shelf
-from opengov.rules.tables import Cell, Table, criterion_table, joint_table, requirement_table, truth_table
+from opengov.rules.tables import Cell, Several, Table, criterion_table, joint_table, requirement_table, truth_table
 
 __all__ = ["cells_for", "engine_for", "open_engines", "open_table"]
 
@@ -62,7 +62,8 @@ def open_table(book: Rulebook, place: int) -> Table[Cell] | None:
     No answer to a reading can tell two values apart that lie in one of its cells.
     """
     criterion = book.criteria[place]
-    return _tables(criterion, book, _ways(criterion, book, {}, frozenset(one.id for one in book.readings)))[1]
+    _, table = _tables(criterion, book, _ways(criterion, book, {}, frozenset(one.id for one in book.readings)))
+    return table if isinstance(table, Table) else None
 
 
 @lru_cache(maxsize=4096)
@@ -98,6 +99,8 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         tables=tables,
         joint=tuple([joint for _, joint in found]),
         requirements=requirements,
+        names=tuple([one.id for one in book.requirements]),
+        reads_core=book.threshold is not None and any(book.threshold.id in one.reads for one in requirements),
         fewest=resolve_number(book.threshold.fewest_measured, book, taken) if book.threshold else 0,
         kept_open=kept_open,
         measures={measure.name: measure for measure in book.measures},
@@ -113,6 +116,7 @@ def _ready(requirement: Requirement, book: Rulebook, answers: Answers) -> ReadyR
     resolved_met = None if met is None else resolve_test(met, book, answers)
     return ReadyRequirement(
         requirement,
+        requirement.id,
         table,
         None if table is not None or applies is None else truth_table(applies, book, answers, requirement.id),
         resolved_met,
@@ -125,7 +129,7 @@ def _ready(requirement: Requirement, book: Rulebook, answers: Answers) -> ReadyR
 @lru_cache(maxsize=1024)
 def _tables(
     criterion: EligibilityCriterion, book: Rulebook, ways: tuple[tuple[tuple[str, str], ...], ...]
-) -> tuple[tuple[Table[Cell], ...], Table[Cell] | None]:
+) -> tuple[tuple[Table[Cell], ...], Table[Cell] | Several[Cell]]:
     """Return the table of a criterion for each way to answer its readings, and of all ways together."""
     several = tuple([_criterion_table(criterion, book, answers) for answers in ways])
     return several, joint_table(criterion, book, several, [dict(answers) for answers in ways])

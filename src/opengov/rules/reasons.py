@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule, Rulebook
 from opengov.model.forms import Choose, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
-from opengov.model.values import Outcome
+from opengov.model.values import Outcome, Scalar, Value
 from opengov.rules.changes import alternatives
-from opengov.rules.engine import Engine, Judgement, Outcomes, settled, truths_by_outcomes
+from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths
 from opengov.rules.preparing import open_engines
 from opengov.rules.resolve import measures_read, resolve_choose, resolve_test, walk
@@ -128,15 +130,15 @@ def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterat
     scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
     doubted: Scope | None = None
     for finding, test in findings:
-        truth = truths_by_outcomes(test, facts, scope)
+        truth = engine.truths_of(test, facts, scope)
         if True in truth:  # only what is made can be made too surely
             doubted = doubted or engine.scope(facts, _doubted_outcomes(engine, judgement, facts))
-            truth = truths_by_outcomes(test, facts, doubted)
+            truth = engine.truths_of(test, facts, doubted)
         yield FindingVerdict(finding, _made(truth))
     if labels_read:
         scope = doubted or engine.scope(facts, _doubted_outcomes(engine, judgement, facts))
     for classification, choose in choices:
-        labels = _labels(choose, facts, scope)
+        labels = _labels(choose, engine, facts, scope)
         said = " or ".join(sorted(label for label in labels if label is not None)) or None
         made = (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO
         yield FindingVerdict(classification, made, said)
@@ -187,8 +189,16 @@ def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
         title, silent = measures[name]
         value = facts.get(name)
         if value is not None or not silent:
-            found.append(Seen(name, title, value_in_words(value), evidence.get(name, ())))
+            plain = value.__class__ is bool or value.__class__ is str or value.__class__ is float
+            said = _kept(name, title, value) if plain else Seen(name, title, value_in_words(value), ())
+            found.append(evolve(said, evidence=evidence[name]) if name in evidence else said)
     return tuple(found)
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _kept(name: str, title: str, value: Value | Scalar | None) -> Seen:
+    """Return a measure as it was seen; what several rules read, and many subjects share, is worded once."""
+    return Seen(name, title, value_in_words(value), ())
 
 
 @lru_cache(maxsize=512)
@@ -268,10 +278,10 @@ def _made(truth: Truths) -> Made:
     return Made.UNDETERMINED if len(truth) > 1 else Made.YES if True in truth else Made.NO
 
 
-def _labels(choose: Choose, facts: Facts, scope: Scope) -> set[str | None]:
+def _labels(choose: Choose, engine: Engine, facts: Facts, scope: Scope) -> set[str | None]:
     found: set[str | None] = set()
     for row in choose.rows:
-        truth = truths_by_outcomes(row.when, facts, scope)
+        truth = engine.truths_of(row.when, facts, scope)
         if True in truth:
             found.add(str(row.give))
         if False not in truth:

@@ -18,7 +18,7 @@ from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
 
-__all__ = ["Cell", "Table", "criterion_table", "joint_table", "requirement_table", "truth_table"]
+__all__ = ["Cell", "Several", "Table", "criterion_table", "joint_table", "requirement_table", "truth_table"]
 
 R = TypeVar("R")
 _MOST_CELLS = 200_000
@@ -143,6 +143,17 @@ class Table(Generic[R]):
         return tuple(cells)
 
 
+@frozen(eq=False)
+class Several(Generic[R]):
+    """Tables any of which may be the right one."""
+
+    tables: tuple[Table[R], ...]
+
+    def look_up(self, facts: Facts) -> frozenset[R]:
+        """Return the results that any of the tables leaves possible."""
+        return frozenset().union(*(table.look_up(facts) for table in self.tables))
+
+
 @lru_cache(maxsize=16384)
 def _cells_over(table: Table[R], base: int, unknown: tuple[int, ...]) -> tuple[int, ...]:
     """Return the cells that are left where some measures may be anything; asked again for every row of a table."""
@@ -189,17 +200,17 @@ def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: An
 
 def joint_table(
     criterion: EligibilityCriterion, book: Rulebook, tables: tuple[Table[Cell], ...], ways: Iterable[Answers]
-) -> Table[Cell] | None:
+) -> Table[Cell] | Several[Cell]:
     """Return the table of what any of several tables gives, each for a way to answer the readings of a criterion.
 
-    ``None`` where its space is too large: together they may cut finer than each does.
+    They are looked up one by one where its space is too large: together they may cut finer than each does.
     """
     if len(tables) == 1:
         return tables[0]
     tests = [resolve_test(test, book, answers) for answers in ways for test in criterion_tests(criterion)]
     spaces = _spaces(criterion, tests, book)
     if math.prod(len(space.values) for space in spaces) > _MOST_CELLS:
-        return None
+        return Several(tables)
     return _table(spaces, lambda world: _any_of(tuple([table.look_up(world) for table in tables])), criterion.id)
 
 

@@ -60,16 +60,18 @@ class Verdict:
     4 of 4
     """
 
-    __slots__ = ("__dict__", "judgements", "question")
+    __slots__ = ("__dict__", "engines", "judgements", "question")
 
     question: Question
+    engines: tuple[Engine, ...]
     judgements: tuple[tuple[Engine, Judgement], ...]
 
     def __init__(self, question: Question) -> None:
         facts = question.facts
         self.question = question
+        self.engines = engines = _engines(question)
         try:
-            self.judgements = tuple([(engine, engine.judge(facts)) for engine in _engines(question)])
+            self.judgements = tuple([(engine, engine.judge(facts)) for engine in engines])
         except InvalidFacts:
             _refuse(question)
             raise
@@ -97,11 +99,6 @@ class Verdict:
     def rulebook(self) -> str:
         """The id of the book, or of each of them."""
         return " or ".join(book.id for book in self.books)
-
-    @cached_property
-    def engines(self) -> tuple[Engine, ...]:
-        """The books made ready to judge, one for each that applies and each way to answer what is kept open."""
-        return tuple([engine for engine, _ in self.judgements])
 
     @property
     def facts(self) -> Facts:
