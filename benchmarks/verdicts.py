@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import statistics
@@ -12,14 +13,22 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import attrs
+
 import opengov
 from opengov.model.criteria import Rulebook
-from opengov.model.forms import Measure, MeasureKind
+from opengov.model.forms import Measure, MeasureKind, ReadingRef
+from opengov.rules.preparing import engine_for
+from opengov.rules.resolve import readings_in_criterion
+from opengov.rules.rows import measures_of
+from opengov.rules.walking import rows_in
 
 if TYPE_CHECKING:
     import zen
 
 PEER = "zen-engine, trace on"
+CRITERIA, WHOLE = "verdict, the four criteria", "verdict, with all requirements"
+EXPLAINED_ALL = "explained, all known"
 TARGET = 10
 LOOKED_AT, EXPLAINED = 50_000, 5_000
 UNKNOWN = 0.2
@@ -35,11 +44,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="few facts: to see that it works, not how fast")
     parser.add_argument("--rounds", type=int, default=9, help="rounds of all contestants (default: %(default)s)")
     asked = parser.parse_args()
-    rounds, size = (1, 40) if asked.quick else (asked.rounds, 4_000)
+    rounds, size, warm = (1, 40, 20) if asked.quick else (asked.rounds, 4_000, 4_000)
     book = opengov.shelf()["CORE-2018"]
     draw = random.Random(SEED)  # noqa: S311 -- the same facts in every run
-    known = _drawn(book, rounds * size, 0, draw)
-    partly = _drawn(book, rounds * size, UNKNOWN, draw)
+    count = rounds * size + warm
+    known = _drawn(book, count, 0, draw)
+    partly = _drawn(book, count, UNKNOWN, draw)
 
     def look(facts: Facts) -> object:
         return opengov.decide(book, facts).outcome
@@ -50,18 +60,20 @@ def main() -> int:
     def record(facts: Facts) -> object:
         return opengov.decide(book, facts).to_dict()
 
-    # the same four criteria as the peer decides, without the requirements that came later
-    criteria_only = opengov.shelf()["CORE-2011"]
-    of_criteria = _drawn(criteria_only, rounds * size, 0, draw)
+    # exactly what the peer decides: the four criteria and the threshold, on the same facts
+    criteria_only = _criteria_only(book)
+
+    measured = {one.name for one in criteria_only.measures}
+    of_criteria = [{name: one for name, one in facts.items() if name in measured} for facts in known]
 
     def look_at_criteria(facts: Facts) -> object:
         return opengov.decide(criteria_only, facts).outcome
 
     contestants: dict[str, tuple[Step, list[Facts], int]] = {
-        "verdict, criteria alone (CORE-2011)": (look_at_criteria, of_criteria, size),
-        "verdict, all known": (look, known, size),
+        CRITERIA: (look_at_criteria, of_criteria, size),
+        WHOLE: (look, known, size),
         f"verdict, {UNKNOWN:.0%} unknown": (look, partly, size),
-        "explained, all known": (explain, known, size // 10),
+        EXPLAINED_ALL: (explain, known, size // 10),
         "record, all known": (record, known, size // 10),
         f"explained, {UNKNOWN:.0%} unknown": (explain, partly, size // 10),
     }
@@ -76,8 +88,30 @@ def main() -> int:
             known,
             size // 10,
         )
-    missed = _report(_rates(contestants, rounds))
+    missed = _report(_rates(contestants, rounds, warm))
     return 0 if asked.quick else int(missed)
+
+
+def _criteria_only(book: Rulebook) -> Rulebook:
+    """Return a book without what it asks for beside the score."""
+    read = {name for place in range(len(book.criteria)) for name in measures_of(engine_for(book), place)}
+    cited = {name for one in book.criteria for name in (*one.rules, *(given.rule for given in one.given))}
+    cited |= {row.rule for _, row, _ in rows_in(book)}
+    asked = {name for one in book.criteria for name in readings_in_criterion(one, book)}
+    threshold = book.threshold
+    if threshold is not None:
+        cited |= {threshold.too_few, threshold.near_rule or threshold.too_few}
+        asked |= {threshold.fewest_measured.reading} if isinstance(threshold.fewest_measured, ReadingRef) else set()
+    return attrs.evolve(
+        book,
+        id=f"{book.id}-criteria",
+        measures=tuple(one for one in book.measures if one.name in read),
+        rules=tuple(one for one in book.rules if one.id in cited),
+        readings=tuple(one for one in book.readings if one.id in asked),
+        requirements=(),
+        findings=(),
+        classes=(),
+    )
 
 
 def _drawn(book: Rulebook, count: int, unknown: float, draw: random.Random) -> list[Facts]:
@@ -102,11 +136,13 @@ def _value(measure: Measure, draw: random.Random) -> bool | float | str:
             return draw.choice(measure.values)
 
 
-def _rates(contestants: dict[str, tuple[Step, list[Facts], int]], rounds: int) -> dict[str, list[float]]:
+def _rates(contestants: dict[str, tuple[Step, list[Facts], int]], rounds: int, warm: int) -> dict[str, list[float]]:
     """Let the contestants take turns, each round on facts that it has not seen; return what each did in a second."""
     for step, facts, _ in contestants.values():
-        for one in facts[-20:]:  # tables are enumerated once, when they are first needed
+        for one in facts[-warm:]:  # tables are enumerated, and texts of rules made, when first needed
             step(one)
+    gc.collect()
+    gc.freeze()  # the facts held here are no part of what is measured
     rates: dict[str, list[float]] = {name: [] for name in contestants}
     for place in range(rounds):
         for name, (step, facts, size) in contestants.items():
@@ -115,6 +151,7 @@ def _rates(contestants: dict[str, tuple[Step, list[Facts], int]], rounds: int) -
             for one in batch:
                 step(one)
             rates[name].append(len(batch) / (time.process_time() - start))
+    gc.unfreeze()
     return rates
 
 
@@ -122,17 +159,17 @@ def _report(rates: dict[str, list[float]]) -> bool:
     """Print every contestant; return whether the target is missed."""
     rounds = len(next(iter(rates.values())))
     print(f"Python {sys.version.split()[0]}, CORE-2018, {rounds} rounds, in a second of one processor\n")
-    print(f"{'':24} | {'best':>8} | {'median':>8} | beside {PEER}")
+    print(f"{'':31} | {'best':>8} | {'median':>8} | beside {PEER}")
     for name, found in rates.items():
         times = f"{_times(found, rates[PEER]):.1f} times" if PEER in rates else "-"
-        print(f"{name:24} | {max(found):8,.0f} | {statistics.median(found):8,.0f} | {times:>12}")
-    looked, explained = rates["verdict, all known"], rates["explained, all known"]
+        print(f"{name:31} | {max(found):8,.0f} | {statistics.median(found):8,.0f} | {times:>12}")
+    looked, explained = rates[WHOLE], rates[EXPLAINED_ALL]
     print(f"\nTarget, {LOOKED_AT:,} verdicts in a second: {_said(max(looked) >= LOOKED_AT)}")
     print(f"Target, {EXPLAINED:,} of them fully built and explained: {_said(max(explained) >= EXPLAINED)}")
     if PEER not in rates:
         return False
-    met = _times(looked, rates[PEER]) >= TARGET
-    print(f"Target, {TARGET} times {PEER}: {_said(met)}")
+    met = _times(rates[CRITERIA], rates[PEER]) >= TARGET
+    print(f"Target, {TARGET} times {PEER}, both deciding the four criteria: {_said(met)}")
     return not met
 
 

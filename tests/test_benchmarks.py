@@ -26,7 +26,7 @@ def test_script_runs(script: Path) -> None:
 
 def test_peer_agrees() -> None:
     """The engine that verdicts are timed beside gives the same points for the same facts."""
-    assert "opengov and zen-engine agree on 40 facts.\n" in printed_by(FOLDER / "verdicts.py")
+    assert "opengov and zen-engine agree on 60 facts.\n" in printed_by(FOLDER / "verdicts.py")
 
 
 def test_readme_names_every_script() -> None:

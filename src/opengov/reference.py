@@ -11,7 +11,7 @@ import io
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
+from pkgutil import get_data  # importlib.resources loads archives and random numbers too
 from typing import TypeAlias, TypeVar
 
 from opengov.codec import structure
@@ -213,7 +213,7 @@ def _rows(file: str) -> Iterable[Mapping[str, str]]:
 
 
 def _text(file: str) -> str:
-    return resources.files("opengov").joinpath("data", "reference", file).read_text(encoding="utf-8")
+    return (get_data("opengov.data", f"reference/{file}") or b"").decode()
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opengov import reference
 from opengov.codec import shown
 from opengov.errors import Problem
 from opengov.model.cases import Case
@@ -27,6 +26,8 @@ def reference_problems(case: Case) -> list[Problem]:
     """
     if not case.observations and not case.edition_choices:
         return []
+    from opengov import reference  # a case without indicators does not need it
+
     known = {one.id: one for one in (*reference.indicators(), *case.indicators)}
     editions = {(one.series, one.label) for one in (*reference.editions(), *case.editions)}
     return [*_observations(case, known, editions), *_choices(case, known, editions)]

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Rule(Noun):
     """A statement that rows cite: what is ruled, by which source, how surely.
 
@@ -105,7 +105,7 @@ class NotBinding:
     rule: str
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Requirement(Rule):
     """Something that must be so: met when its test holds, or when all of its parts are met.
 
@@ -139,7 +139,7 @@ class Requirement(Rule):
         return tuple(test for test in (self.met_when, self.applies_when) if test is not None)
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Finding(Rule):
     """What follows when requirements come out in a certain way.
 
@@ -152,7 +152,7 @@ class Finding(Rule):
     when: Test
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Classification(Rule):
     """A label, and the rows that give it.
 
@@ -165,7 +165,7 @@ class Classification(Rule):
     choose: Choose
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Day(Rule):
     """A named day.
 
@@ -178,7 +178,7 @@ class Day(Rule):
     expression: DayExpression
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class DayException(Rule):
     """Another day in place of a named one, when its condition holds; two that hold and differ are a conflict.
 
@@ -229,7 +229,7 @@ class Lever(Rule):
 # --- the book ------------------------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Reading(Rule):
     """A question that the sources leave open, its possible answers, and the one taken by default.
 
@@ -247,7 +247,7 @@ class Reading(Rule):
     default: str
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Threshold(Rule):
     """The share of the possible points that must be reached.
 
@@ -274,7 +274,7 @@ class Threshold(Rule):
     near_label: str | None = None
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Note(Noun):
     """A statement of the sources that decides nothing, kept where a reader will look for it.
 
@@ -296,7 +296,7 @@ class Note(Noun):
     sources: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class InForce(Noun):
     """When a book applies, and which date picks it.
 

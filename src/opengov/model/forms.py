@@ -148,7 +148,7 @@ class DayRef:
 Operand: TypeAlias = Scalar | ReadingRef | DayRef
 
 
-@frozen
+@frozen(cache_hash=True)
 class Compare:
     """A measure held against a constant, a reading or a named day.
 
@@ -167,7 +167,7 @@ class Compare:
     operand: Operand
 
 
-@frozen
+@frozen(cache_hash=True)
 class Coded:
     """Whether a measure has a value at all (``coded = true``), or is known to be absent.
 
@@ -183,28 +183,28 @@ class Coded:
     coded: bool
 
 
-@frozen
+@frozen(cache_hash=True)
 class All:
     """Holds when each of its tests does."""
 
     tests: tuple[Test, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class AnyOf:
     """Holds when at least one of its tests does."""
 
     tests: tuple[Test, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Not:
     """Holds when its test does not."""
 
     test: Test
 
 
-@frozen
+@frozen(cache_hash=True)
 class Every:
     """Holds when each entry of a list passes; an empty list passes.
 
@@ -220,7 +220,7 @@ class Every:
     test: Test
 
 
-@frozen
+@frozen(cache_hash=True)
 class Some:
     """Holds when at least one entry of a list passes.
 
@@ -236,7 +236,7 @@ class Some:
     test: Test
 
 
-@frozen
+@frozen(cache_hash=True)
 class Count:
     """Counts the entries of a list that pass, and holds the count against a number.
 
@@ -256,14 +256,14 @@ class Count:
     operand: Operand
 
 
-@frozen
+@frozen(cache_hash=True)
 class ReadingTest:
     """A test that a reading decides."""
 
     reading: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class OutcomeIs:
     """Whether any of the named requirements (or the threshold) came out so.
 
@@ -279,7 +279,7 @@ class OutcomeIs:
     requirements: tuple[str, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Always:
     """Holds, or never holds, whatever the facts.
 

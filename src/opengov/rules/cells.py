@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -46,6 +46,9 @@ class Cells:
         Problem
             If the value is not of the measure's kind.
         """
+        of_kind, listed = self.listed
+        if value.__class__ is of_kind and value in listed:
+            return (listed[value],)
         match value:
             case Unknown():
                 return tuple(range(len(self.values)))
@@ -105,10 +108,9 @@ def _or_absent(code: Code, measure: Measure, missing: int) -> Code:
         return code
 
     def coded(value: object) -> int:
-        found = code(value)
-        if found == NO_CELL and isinstance(value, Absent) and value.kind in measure.absent:
-            return missing
-        return found
+        if value.__class__ is Absent:
+            return missing if value.kind in measure.absent else NO_CELL
+        return code(value)
 
     return coded
 
@@ -143,15 +145,18 @@ def _number_cells(measure: Measure, cuts: list[int | float]) -> tuple[tuple[Scal
             dense[index] = len(values)
             values.append(value)
 
-    def code(value: object) -> int:
-        if value.__class__ not in _NUMBERS or not low <= value <= high:
-            return NO_CELL
-        if measure.whole and value != int(value):
-            return NO_CELL
-        place = bisect_left(inside, value)
-        return dense.get(2 * place + (place < len(inside) and inside[place] == value), NO_CELL)
+    codes = [dense.get(index, NO_CELL) for index in range(2 * len(inside) + 1)]
 
-    return tuple(values), code
+    def code(value: float) -> int:
+        if (value.__class__ is not float and value.__class__ is not int) or not low <= value <= high:
+            return NO_CELL
+        return codes[bisect_left(inside, value) + bisect_right(inside, value)]  # at a cut the two differ by one
+
+    def code_whole(value: float) -> int:
+        found = code(value)
+        return found if found == NO_CELL or value == int(value) else NO_CELL
+
+    return tuple(values), code_whole if measure.whole else code
 
 
 def _within(below: list[int | float], above: list[int | float], measure: Measure) -> int | float | None:
@@ -166,9 +171,6 @@ def _within(below: list[int | float], above: list[int | float], measure: Measure
         return 0 if low is high else high - 1 if low is None and high is not None else (low or 0) + 1
     middle = (low + high) / 2
     return middle if (not below or low < middle) and (not above or middle < high) else None
-
-
-_NUMBERS = (int, float)
 
 
 def _few_numbers(measure: Measure, code: Code) -> Listed:

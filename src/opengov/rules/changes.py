@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from opengov.model.criteria import Reading
+from opengov.model.criteria import Reading, Requirement, Rulebook
 from opengov.model.forms import Measure
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE
 from opengov.rules.engine import Engine, Judgement, settled
 from opengov.rules.evaluate import Facts, value_of
-from opengov.rules.preparing import cells_for, engine_for
-from opengov.rules.resolve import measures_read
+from opengov.rules.preparing import cells_for, engine_for, open_table
+from opengov.rules.resolve import measures_read, readings_in_test, resolve_test
 from opengov.rules.results import OtherReading, Points, Settling, cells_by_criterion, sum_of_hulls
+from opengov.rules.walking import days_read
 
 if TYPE_CHECKING:
     from opengov.rules.verdicts import Verdict
 
 __all__ = ["Alternative", "alternatives", "other_readings", "would_settle"]
+
+Key: TypeAlias = tuple[str, str]  # of a question and one of its answers
 
 _NOT_APPLICABLE = frozenset({Outcome.NOT_APPLICABLE})
 
@@ -34,16 +37,14 @@ def other_readings(verdict: Verdict) -> tuple[OtherReading, ...]:
     if isinstance(verdict.question.readings, str):
         return ()
     facts = verdict.question.facts
-    questions = {
-        (one.reading.id, one.option): one.reading for engine, _ in verdict.judgements for one in alternatives(engine)
-    }
+    changed = [_changed(engine, before, facts) for engine, before in verdict.judgements]
     found = []
-    for (name, option), reading in questions.items():
-        after = [_answered(engine, before, name, option, facts) for engine, before in verdict.judgements]
-        if any(one is not before for one, (_, before) in zip(after, verdict.judgements, strict=True)):
+    for key in changed[0] if len(changed) == 1 else _questions(verdict.engines):
+        after = [one.get(key) for one in changed]
+        if any(one is not None for one in after):
             outcome, points = _result(verdict, after)
             if outcome is not verdict.outcome or points != verdict.points:
-                found.append(OtherReading(reading, option, outcome, points))
+                found.append(OtherReading(_questions(verdict.engines)[key], key[1], outcome, points))
     return tuple(found)
 
 
@@ -59,7 +60,9 @@ def would_settle(verdict: Verdict) -> tuple[Settling, ...]:
             after = [_judged_again(engine, before, facts, measure.name) for engine, before in verdict.judgements]
             outcomes = frozenset[Outcome]().union(*[one.whole for one in after])
             alone = alone or settled(outcomes) is not Outcome.UNDETERMINED
-            changes = changes or any(one != before for one, (_, before) in zip(after, verdict.judgements, strict=True))
+            changes = changes or any(
+                one is not before for one, (_, before) in zip(after, verdict.judgements, strict=True)
+            )
         if alone or changes:
             found.append(Settling(measure.name, measure.title, alone))
     return tuple(sorted(found, key=lambda one: not one.alone))
@@ -67,59 +70,127 @@ def would_settle(verdict: Verdict) -> tuple[Settling, ...]:
 
 @frozen(eq=False)
 class Alternative:
-    """Another answer to one question, and the parts of the book that it touches."""
+    """Another answer to one question, and the parts of the book that it touches.
+
+    Of a requirement: its place, its id, and whether the answer bears on when it applies.
+    """
 
     reading: Reading
     option: str
     engine: Engine
     criteria: tuple[int, ...]
-    requirements: tuple[int, ...]
+    requirements: tuple[tuple[int, str, bool], ...]
     count: bool
+
+    @property
+    def key(self) -> Key:
+        """The id of the question, and of the answer."""
+        return self.reading.id, self.option
+
+    def asked(self, before: Judgement) -> list[str]:
+        """Return the requirements that it touches and that apply, or might by this answer."""
+        return [
+            name
+            for place, name, may_apply in self.requirements
+            if may_apply or before.requirements[place] != _NOT_APPLICABLE
+        ]
 
 
 @lru_cache(maxsize=512)
-def alternatives(engine: Engine) -> tuple[Alternative, ...]:
+def alternatives(engine: Engine) -> Mapping[Key, Alternative]:
     """Return every other answer to every question of a book, and what each touches."""
-    return tuple(
+    every = (
         _alternative(engine, reading, option)
         for reading in engine.book.readings
         for option, _ in reading.options
         if option != engine.answers[reading.id]
     )
+    return {one.key: one for one in every}
+
+
+@lru_cache(maxsize=512)
+def _questions(engines: tuple[Engine, ...]) -> Mapping[Key, Reading]:
+    """Return the questions, with every answer not taken, of books that are judged together."""
+    return {key: one.reading for engine in engines for key, one in alternatives(engine).items()}
 
 
 def _alternative(engine: Engine, reading: Reading, option: str) -> Alternative:
     other = engine_for(engine.book, {**engine.answers, reading.id: option})
     # tables are kept by the answers that they depend on, so one that is not touched is the very same
     criteria = tuple(place for place, tables in enumerate(engine.tables) if tables[0] is not other.tables[place][0])
-    before = {ready.requirement.id: (ready.met_when, ready.applies_when) for ready in engine.requirements}
+    moves_days = any(reading.id in readings_in_test(one.when, engine.book) for one in engine.book.exceptions)
+    before = {ready.requirement.id: ready for ready in engine.requirements}
     touched = {
-        ready.requirement.id
+        name: moved or ready.applies_when != before[name].applies_when
         for ready in other.requirements
-        if before[ready.requirement.id] != (ready.met_when, ready.applies_when)
+        for name in [ready.requirement.id]
+        for moved in [moves_days and _names_a_day(ready.requirement, engine.book)]
+        if moved or (ready.met_when, ready.applies_when) != (before[name].met_when, before[name].applies_when)
     }
-    requirements = tuple(place for place, one in enumerate(engine.book.requirements) if one.id in touched)
+    requirements = tuple(
+        (place, one.id, touched[one.id]) for place, one in enumerate(engine.book.requirements) if one.id in touched
+    )
     return Alternative(reading, option, other, criteria, requirements, engine.fewest != other.fewest)
 
 
-def _answered(engine: Engine, before: Judgement, reading: str, option: str, facts: Facts) -> Judgement:
-    """Return what a book makes of the facts with another answer to one question; the same where it does not matter."""
-    for one in alternatives(engine):
-        if (one.reading.id, one.option) == (reading, option):
-            asked = any(before.requirements[place] != _NOT_APPLICABLE for place in one.requirements)
-            changed = one.count or any(one.engine.cells_of(n, facts) != before.criteria[n] for n in one.criteria)
-            if not changed and not asked:
-                return before
-            after = one.engine.judge_again(before, facts, one.criteria, requirements=asked)
-            return before if after == before else after
-    return before
+def _names_a_day(requirement: Requirement, book: Rulebook) -> bool:
+    return requirement.open_until is not None or any(days_read(test, book) for test in requirement.tests)
 
 
-def _result(verdict: Verdict, judgements: list[Judgement]) -> tuple[Outcome, Points]:
-    """Return outcome and points that the judgements give together."""
-    judged = tuple([(engine, one) for (engine, _), one in zip(verdict.judgements, judgements, strict=True)])
-    outcomes = frozenset[Outcome]().union(*[one.whole for one in judgements])
-    return settled(outcomes), sum_of_hulls(cells_by_criterion(judged))
+def _changed(engine: Engine, before: Judgement, facts: Facts) -> dict[Key, Judgement]:
+    """Return what a book makes of the facts with each other answer that matters."""
+    moving = _moving(engine, facts)
+    found = {}
+    for key, one in alternatives(engine).items():
+        asked = one.asked(before) if one.requirements else ()
+        if asked or one.count or key in moving:
+            after = one.engine.judge_again(before, facts, one.criteria, asked)
+            if after is not before:
+                found[key] = after
+    return found
+
+
+def _moving(engine: Engine, facts: Facts) -> frozenset[Key]:
+    """Return the answers by which a criterion gives something else for these facts."""
+    found: frozenset[Key] = frozenset()
+    for place in _disputed(engine):
+        table = open_table(engine.book, place)
+        found |= _moving_all(engine, place) if table is None else _moving_in(engine, place, table.cells_left(facts))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _disputed(engine: Engine) -> tuple[int, ...]:
+    return tuple(sorted({place for one in alternatives(engine).values() for place in one.criteria}))
+
+
+@lru_cache(maxsize=512)
+def _moving_all(engine: Engine, place: int) -> frozenset[Key]:
+    return frozenset(key for key, one in alternatives(engine).items() if place in one.criteria)
+
+
+@lru_cache(maxsize=65536)
+def _moving_in(engine: Engine, place: int, left: tuple[int, ...]) -> frozenset[Key]:
+    """Return the answers that matter to a criterion where the facts leave these cells of its open table."""
+    table = open_table(engine.book, place)
+    worlds = [] if table is None else [table.world(cell) for cell in left]
+    return frozenset(
+        key
+        for key, one in alternatives(engine).items()
+        if place in one.criteria
+        and any(one.engine.cells_of(place, world) != engine.cells_of(place, world) for world in worlds)
+    )
+
+
+def _result(verdict: Verdict, changed: list[Judgement | None]) -> tuple[Outcome, Points]:
+    """Return outcome and points if each book made that of the facts; what it made where nothing changed."""
+    judgements = verdict.judgements
+    judged = tuple([(one[0], after or one[1]) for one, after in zip(judgements, changed, strict=True)])
+    outcome = settled(judged[0][1].whole.union(*[one.whole for _, one in judged[1:]]))
+    for (_, one), (_, before) in zip(judged, judgements, strict=True):
+        if one.criteria is not before.criteria:
+            return outcome, sum_of_hulls(cells_by_criterion(judged))
+    return outcome, verdict.points
 
 
 def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, tuple[Scalar | Absent, ...]]]:
@@ -144,15 +215,21 @@ def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, tuple[Scalar | Abse
 def _judged_again(engine: Engine, before: Judgement, facts: Facts, name: str) -> Judgement:
     if name not in engine.measures:
         return before
-    criteria, requirements = _readers(engine, name)
-    return engine.judge_again(before, facts, criteria, requirements=requirements)
+    return engine.judge_again(before, facts, *_readers(engine, name))
 
 
 @lru_cache(maxsize=4096)
-def _readers(engine: Engine, name: str) -> tuple[tuple[int, ...], bool]:
-    """Return the criteria that read a measure, and whether a requirement does."""
+def _readers(engine: Engine, name: str) -> tuple[tuple[int, ...], frozenset[str]]:
+    """Return the places of the criteria that read a measure, and the ids of the requirements that do."""
     criteria = tuple(
         place for place, tables in enumerate(engine.tables) if any(name in table.measures for table in tables)
     )
-    tests = [test for one in engine.requirements for test in (one.met_when, one.applies_when) if test is not None]
-    return criteria, any(name in measures_read(test) for test in tests)
+    exceptions = [resolve_test(one.when, engine.book, engine.answers) for one in engine.book.exceptions]
+    moves_days = any(name in measures_read(test) for test in exceptions)
+    requirements = frozenset(
+        one.requirement.id
+        for one in engine.requirements
+        if any(name in measures_read(test) for test in (one.met_when, one.applies_when) if test is not None)
+        or (moves_days and _names_a_day(one.requirement, engine.book))
+    )
+    return criteria, requirements

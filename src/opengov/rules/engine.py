@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -11,16 +11,24 @@ from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import Requirement, Rulebook
-from opengov.model.forms import Compare, DayRef, Measure, Op, Test
+from opengov.model.forms import All, Always, AnyOf, Coded, Compare, DayRef, Measure, Not, Op, OutcomeIs, Test
 from opengov.model.values import Between, OneOf, Outcome, Unknown
 from opengov.rules.cells import Cells
 from opengov.rules.days import named_days
-from opengov.rules.evaluate import Facts, Scope, truths, value_of
+from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.kinds import Check, check_for
-from opengov.rules.resolve import Answers
-from opengov.rules.tables import Cell, Table
+from opengov.rules.resolve import Answers, measures_read, walk
+from opengov.rules.tables import Cell, Several, Table
 
-__all__ = ["Engine", "Judgement", "Outcomes", "ReadyRequirement", "merge", "settled"]
+__all__ = [
+    "Engine",
+    "Judgement",
+    "Outcomes",
+    "ReadyRequirement",
+    "merge",
+    "outcomes_alone",
+    "settled",
+]
 
 Outcomes: TypeAlias = frozenset[Outcome]
 
@@ -59,15 +67,18 @@ class ReadyRequirement:
     """A requirement made ready to judge: its table, or its tests with their readings filled in.
 
     ``applies`` tells by a table whether it applies, where that can be enumerated although the requirement cannot;
-    ``outcomes`` names the requirements on which alone it then depends, if that is so.
+    ``outcomes`` names the requirements on which alone it then depends, if that is so; ``reads`` names all whose
+    outcome it reads, the threshold and its parts among them.
     """
 
     requirement: Requirement
+    name: str
     table: Table[Outcome] | None
     applies: Table[bool] | None
     met_when: Test | None
     applies_when: Test | None
     outcomes: tuple[str, ...]
+    reads: frozenset[str]
 
 
 @frozen(eq=False)
@@ -75,16 +86,19 @@ class Engine:
     """A book made ready to judge, each of its readings answered or kept open.
 
     ``tables`` holds for each criterion one table for each way in which the readings that only it depends on may be
-    answered: one where none is open.
+    answered: one where none is open. ``joint`` holds what any of them gives, in one table if it is not too large;
+    ``names`` the ids of the requirements, in the order of the book.
     """
 
     book: Rulebook
     answers: Answers
     tables: tuple[tuple[Table[Cell], ...], ...]
+    joint: tuple[Table[Cell] | Several[Cell], ...]
     requirements: tuple[ReadyRequirement, ...]
+    names: tuple[str, ...]
+    reads_core: bool
     fewest: int
     kept_open: frozenset[str]
-    reads_core: bool
     measures: Mapping[str, Measure] = field(repr=False)
     shared: tuple[Cells, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
@@ -102,15 +116,16 @@ class Engine:
             for name, check in self.untabled:
                 if (value := facts.get(name)) is not None:
                     check(value)
-            for cells in self.shared:
-                if isinstance(value_of(facts, cells.measure), _UNCERTAIN):
-                    return merge(self._judge(world) for world in self._worlds(facts))
+            if self._parted(facts):
+                return merge(self._judge(world) for world in self._worlds(facts))
             return self._judge(facts)
         except Problem:
             raise InvalidFacts(f"facts for {self.book.id}", self._problems(facts)) from None
 
-    def judge_again(self, before: Judgement, facts: Facts, criteria: Iterable[int], *, requirements: bool) -> Judgement:
-        """Return the judgement of facts that differ from those judged before only for some criteria.
+    def judge_again(
+        self, before: Judgement, facts: Facts, criteria: Iterable[int], requirements: Collection[str] = ()
+    ) -> Judgement:
+        """Return the judgement of facts, or by answers, that differ from those judged before only for some rules.
 
         Parameters
         ----------
@@ -121,47 +136,61 @@ class Engine:
         criteria
             The places of the criteria to look at again.
         requirements
-            Whether to look at the requirements again.
+            The ids of the requirements to look at again; those that read an outcome that changes follow.
+
+        Returns
+        -------
+        Judgement
+            The judgement; the very one before where nothing changes.
         """
-        if any(isinstance(value_of(facts, shared.measure), _UNCERTAIN) for shared in self.shared):
-            return self.judge(facts)
-        cells = list(before.criteria)
+        if self._parted(facts):
+            after = self.judge(facts)
+            return before if after == before else after
+        cells = before.criteria
         for place in criteria:
-            cells[place] = _looked_up(self.tables[place], facts)
-        return self._judgement(tuple(cells), facts, None if requirements or self.reads_core else before.requirements)
+            now = self.cells_of(place, facts)
+            if now is not cells[place]:
+                cells = (*cells[:place], now, *cells[place + 1 :])
+        core = _core(self, cells) if cells else before.core
+        outcomes = self._outcomes_again(before, facts, core, requirements)
+        if cells is before.criteria and core == before.core and outcomes == before.requirements:
+            return before
+        return Judgement(self._whole(core, outcomes), core, cells, outcomes)
 
     def cells_of(self, place: int, facts: Facts) -> frozenset[Cell]:
         """Return what the facts leave possible of the criterion at ``place``."""
-        return _looked_up(self.tables[place], facts)
+        return self.joint[place].look_up(facts)
 
     def _judge(self, facts: Facts) -> Judgement:
-        return self._judgement(tuple([_looked_up(tables, facts) for tables in self.tables]), facts, None)
+        cells = tuple([table.look_up(facts) for table in self.joint])
+        core = _core(self, cells) if cells else _NOT_APPLICABLE
+        outcomes = self._outcomes(facts, core)
+        return Judgement(self._whole(core, outcomes), core, cells, outcomes)
 
-    def _judgement(
-        self, cells: tuple[frozenset[Cell], ...], facts: Facts, outcomes: tuple[Outcomes, ...] | None
-    ) -> Judgement:
-        core = self._core(cells) if cells else frozenset({Outcome.NOT_APPLICABLE})
-        if outcomes is None:
-            outcomes = self._outcomes(facts, core)
+    def _parted(self, facts: Facts) -> bool:
+        """Tell whether a measure that several rules read is uncertain, so that the facts part into worlds."""
+        for cells in self.shared:
+            value = facts.get(cells.measure.name)
+            # most often it is plainly known
+            if value.__class__ is not bool and isinstance(value_of(facts, cells.measure), _UNCERTAIN):
+                return True
+        return False
+
+    def _whole(self, core: Outcomes, outcomes: tuple[Outcomes, ...]) -> Outcomes:
         whole = core
         for place in self.counted:
             whole = _both(whole, outcomes[place])
-        return Judgement(whole, core, cells, outcomes)
+        return whole
 
-    def _core(self, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
+    def core_of(self, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
+        """Return the outcomes of the threshold for the results of each criterion."""
         low = high = fewest = most = 0
         for options in cells:
-            if len(options) == 1:
-                (cell,) = options
-                low += cell.margin
-                high += cell.margin
-                fewest += cell.measured
-                most += cell.measured
-            else:
-                low += min(cell.margin for cell in options)
-                high += max(cell.margin for cell in options)
-                fewest += min(cell.measured for cell in options)
-                most += max(cell.measured for cell in options)
+            least, greatest, measured, perhaps = _bounds(options)
+            low += least
+            high += greatest
+            fewest += measured
+            most += perhaps
         if most < self.fewest:
             return _TOO_FEW
         if fewest < self.fewest:
@@ -187,22 +216,46 @@ class Engine:
         return frozenset(found)
 
     def _outcomes(self, facts: Facts, core: Outcomes) -> tuple[Outcomes, ...]:
-        scope = None
         found: dict[str, Outcomes] = {self.book.threshold.id: core} if self.book.threshold else {}
+        scopes: list[Scope] = []
         for ready in self.requirements:
-            if ready.table is not None:
-                found[ready.requirement.id] = ready.table.look_up(facts)
-            elif ready.applies is not None and ready.applies.look_up(facts) == _NEVER:
-                found[ready.requirement.id] = _NOT_APPLICABLE
-            elif ready.outcomes and ready.applies is not None:
-                applies = ready.applies.look_up(facts)
-                found[ready.requirement.id] = _by_outcomes(
-                    ready, applies, tuple([found[one] for one in ready.outcomes])
-                )
-            else:
-                scope = scope or self.scope(facts, found)
-                found[ready.requirement.id] = self._direct(ready, facts, scope)
-        return tuple(found[requirement.id] for requirement in self.book.requirements)
+            table = ready.table
+            found[ready.name] = self._outcome(ready, facts, found, scopes) if table is None else table.look_up(facts)
+        return tuple([found[name] for name in self.names])
+
+    def _outcomes_again(
+        self, before: Judgement, facts: Facts, core: Outcomes, again: Collection[str]
+    ) -> tuple[Outcomes, ...]:
+        """Return the outcomes where only some requirements, and what reads a changed outcome, need another look."""
+        changed = {self.book.threshold.id} if self.reads_core and self.book.threshold and core != before.core else set()
+        if not again and not changed:
+            return before.requirements
+        earlier = dict(zip(self.names, before.requirements, strict=True))
+        found = {**earlier, self.book.threshold.id: core} if self.book.threshold else earlier.copy()
+        scopes: list[Scope] = []
+        for ready in self.requirements:
+            name = ready.name
+            if name in again or not changed.isdisjoint(ready.reads):
+                found[name] = self._outcome(ready, facts, found, scopes)
+                if found[name] != earlier[name]:
+                    changed.add(name)
+        return tuple([found[name] for name in self.names])
+
+    def _outcome(
+        self, ready: ReadyRequirement, facts: Facts, found: Mapping[str, Outcomes], scopes: list[Scope]
+    ) -> Outcomes:
+        """Judge a requirement after those that it reads; the scope of its tests is made when the first needs it."""
+        if ready.table is not None:
+            return ready.table.look_up(facts)
+        if ready.applies is not None:
+            applies = ready.applies.look_up(facts)
+            if applies == _NEVER:
+                return _NOT_APPLICABLE
+            if ready.outcomes:
+                return _by_outcomes(ready, applies, tuple([found[one] for one in ready.outcomes]))
+        if not scopes:
+            scopes.append(self.scope(facts, found))
+        return self._direct(ready, facts, scopes[0])
 
     def scope(self, facts: Facts, outcomes: Mapping[str, Outcomes] | None = None) -> Scope:
         """Return what a test of the book may refer to."""
@@ -211,6 +264,20 @@ class Engine:
             named_days(self.book, facts, self.answers) if self.book.days else {},
             {} if outcomes is None else outcomes,
         )
+
+    def truths_of(self, test: Test, facts: Facts, scope: Scope) -> Truths:
+        """Return the truths of a test of the book; kept where plain words and what other rules came to decide it."""
+        stands_on = _stands_on(test)
+        if stands_on is None:
+            return truths(test, facts, scope)
+        rules, measures = stands_on
+        values = []
+        for name in measures:
+            value = facts.get(name)
+            if value.__class__ is not bool and value.__class__ is not str and value is not None:
+                return truths(test, facts, scope)
+            values.append(value)
+        return _kept_truths(self, test, tuple(values), tuple([scope.outcomes[name] for name in rules]))
 
     def _direct(self, ready: ReadyRequirement, facts: Facts, scope: Scope) -> Outcomes:
         applies = frozenset({True}) if ready.applies_when is None else truths(ready.applies_when, facts, scope)
@@ -253,12 +320,6 @@ class Engine:
         return found
 
 
-def _looked_up(tables: tuple[Table[Cell], ...], facts: Facts) -> frozenset[Cell]:
-    if len(tables) == 1:
-        return tables[0].look_up(facts)
-    return frozenset().union(*(table.look_up(facts) for table in tables))
-
-
 def settled(outcomes: Outcomes) -> Outcome:
     """Return the one outcome that is possible, or undetermined."""
     if len(outcomes) == 1:
@@ -279,6 +340,36 @@ def merge(judgements: Iterable[Judgement]) -> Judgement:
     return Judgement(whole, core, criteria, requirements)
 
 
+@lru_cache(maxsize=4096)
+def outcomes_alone(test: Test) -> tuple[str, ...]:
+    """Return the rules whose outcomes are all that a test needs to know; nothing where it needs more."""
+    inner = [one for one in walk(test) if not isinstance(one, All | AnyOf | Not | Always)]
+    names = [name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements]
+    return tuple(dict.fromkeys(names)) if all(isinstance(one, OutcomeIs) for one in inner) else ()
+
+
+@lru_cache(maxsize=4096)
+def _stands_on(test: Test) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the rules and measures that a test reads; ``None`` where it reads named days or the entries of lists."""
+    inner = [one for one in walk(test) if not isinstance(one, All | AnyOf | Not | Always)]
+    if not all(
+        isinstance(one, OutcomeIs | Coded) or (isinstance(one, Compare) and not isinstance(one.operand, DayRef))
+        for one in inner
+    ):
+        return None
+    rules = dict.fromkeys(name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements)
+    return tuple(rules), tuple(measures_read(test))
+
+
+@lru_cache(maxsize=65536)
+def _kept_truths(
+    engine: Engine, test: Test, values: tuple[bool | str | None, ...], outcomes: tuple[Outcomes, ...]
+) -> Truths:
+    rules, measures = _stands_on(test) or ((), ())
+    facts = dict(zip(measures, values, strict=True))
+    return truths(test, facts, Scope(engine.measures, {}, dict(zip(rules, outcomes, strict=True))))
+
+
 @lru_cache(maxsize=1024)
 def _by_outcomes(ready: ReadyRequirement, applies: frozenset[bool], outcomes: tuple[Outcomes, ...]) -> Outcomes:
     """Judge a requirement that depends on nothing but what others came to."""
@@ -290,6 +381,19 @@ def _by_outcomes(ready: ReadyRequirement, applies: frozenset[bool], outcomes: tu
 
 
 _WORST = (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.PENDING, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+@lru_cache(maxsize=65536)
+def _core(engine: Engine, cells: tuple[frozenset[Cell], ...]) -> Outcomes:
+    return engine.core_of(cells)
+
+
+@lru_cache(maxsize=65536)
+def _bounds(options: frozenset[Cell]) -> tuple[int, int, bool, bool]:
+    """Return the least and the greatest margin of a criterion, and whether it is surely, and perhaps, measured."""
+    margins = [cell.margin for cell in options]
+    measured = [cell.measured for cell in options]
+    return min(margins), max(margins), all(measured), any(measured)
 
 
 @lru_cache(maxsize=1024)

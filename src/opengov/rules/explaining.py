@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opengov.model.criteria import Rule, Rulebook
+from opengov.model.criteria import Requirement, Rule, Rulebook
 from opengov.model.values import Outcome
-from opengov.rules.results import CriterionVerdict, Made, Mark, RowVerdict
+from opengov.rules.results import CriterionVerdict, FindingVerdict, Made, Mark, RequirementVerdict, RowVerdict
 from opengov.rules.rows import AS_STATED
 from opengov.rules.wording import outcome_in_words, value_in_words
 
@@ -22,8 +22,18 @@ _INDENT = "  "
 
 
 def explain(verdict: Verdict, *, width: int = 100) -> str:
-    """Return the whole verdict as indented text, at most ``width`` characters a line where words allow it."""
-    return "\n".join([_wrapped(depth, text, width) for depth, text in _lines(verdict)])
+    """Return the whole verdict as indented text, at most ``width`` characters a line where words allow it.
+
+    What is said of a rule is the same for many subjects, so the text of these parts is kept.
+    """
+    parts = [_wrapped(0, text, width) for text in _head(verdict)]
+    for criterion in verdict.criteria:
+        parts += ["", *_criterion(criterion, width)]
+    parts += _requirements(verdict.requirements, width)
+    parts += _findings(verdict.findings, width)
+    parts += [_wrapped(depth, text, width) for depth, text in (*_compared(verdict), *_doubts(verdict))]
+    parts += _sources(verdict, width)
+    return "\n".join(parts)
 
 
 def _wrapped(depth: int, text: str, width: int) -> str:
@@ -32,7 +42,7 @@ def _wrapped(depth: int, text: str, width: int) -> str:
 
 @lru_cache(maxsize=8192)
 def _broken(depth: int, text: str, width: int) -> str:
-    """Return a long text on several lines; rules say the same of many subjects, so these are kept."""
+    """Return a long text on several lines."""
     first = _INDENT * depth
     return textwrap.fill(
         text,
@@ -44,27 +54,22 @@ def _broken(depth: int, text: str, width: int) -> str:
     )
 
 
-def _lines(verdict: Verdict) -> Iterator[tuple[int, str]]:
-    yield 0, _headline(verdict)
+def _head(verdict: Verdict) -> Iterator[str]:
+    yield _headline(verdict)
     for book in verdict.books:
-        yield 0, f"Rulebook {book.id}: {book.title}, {_in_force(book)}."
+        yield _named(book)
     if len(verdict.books) > 1:
-        yield 0, "Which of them was in force that day is not known, so both were tried."
+        yield "Which of them was in force that day is not known, so both were tried."
     if verdict.question.before_the_books:
-        yield 0, f"Whether {verdict.books[0].id} was in force that day already is not known."
-    for book in verdict.books:
-        if book.threshold is not None:
-            threshold = book.threshold
-            yield 0, f"Needed: {_lower(threshold.title)} ({threshold.id}, {threshold.confidence})."
-            break
-    for one in verdict.criteria:
-        yield 0, ""
-        yield from _criterion(one)
-    yield from _requirements(verdict)
-    yield from _findings(verdict)
-    yield from _compared(verdict)
-    yield from _doubts(verdict)
-    yield from _sources(verdict)
+        yield f"Whether {verdict.books[0].id} was in force that day already is not known."
+    threshold = next((book.threshold for book in verdict.books if book.threshold is not None), None)
+    if threshold is not None:
+        yield f"Needed: {_lower(threshold.title)} ({threshold.id}, {threshold.confidence})."
+
+
+@lru_cache(maxsize=256)
+def _named(book: Rulebook) -> str:
+    return f"Rulebook {book.id}: {book.title}, {_in_force(book)}."
 
 
 def _headline(verdict: Verdict) -> str:
@@ -81,19 +86,17 @@ def _in_force(book: Rulebook) -> str:
     return f"in force {began}" + (f" until {until}" if until else "")
 
 
-def _criterion(one: CriterionVerdict) -> Iterator[tuple[int, str]]:
-    yield 0, f"{one.id}  {one.criterion.title}: {one.points} points ({one.confidence})"
-    for fact in one.seen:
-        yield 1, f"seen: {fact}"
+def _criterion(one: CriterionVerdict, width: int) -> list[str]:
+    said = [_wrapped(0, f"{one.id}  {one.criterion.title}: {one.points} points ({one.confidence})", width)]
+    said += [_wrapped(1, f"seen: {fact}", width) for fact in one.seen]
     if one.points.possible_high == 0:
-        yield 1, f"not covered, so the metric is dropped ({', '.join(one.criterion.rules)})"
-    else:
-        yield from _rows(one.rows)
+        return [*said, _wrapped(1, f"not covered, so the metric is dropped ({', '.join(one.criterion.rules)})", width)]
+    return [*said, *_rows(one.rows, width)]
 
 
 @lru_cache(maxsize=8192)
-def _rows(rows: tuple[RowVerdict, ...]) -> tuple[tuple[int, str], ...]:
-    """Say the rows of a criterion; many subjects meet the same."""
+def _rows(rows: tuple[RowVerdict, ...], width: int) -> tuple[str, ...]:
+    """Say the rows of a criterion, in one text or, where there is nothing to say, none."""
     lines: list[tuple[int, str]] = []
     for row in rows:
         part = f" for {row.part}" if row.part else ""
@@ -103,7 +106,7 @@ def _rows(rows: tuple[RowVerdict, ...]) -> tuple[tuple[int, str], ...]:
             lines.append((2, f"needs {row.needed}; {_trust(row.rule)}"))
         elif row.gives != AS_STATED:
             lines.append((1, f"[{row.mark}] {row.rule.id} would give {row.gives}{said}"))
-    return tuple(lines)
+    return ("\n".join([_wrapped(depth, text, width) for depth, text in lines]),) if lines else ()
 
 
 def _cited(rule: Rule) -> str:
@@ -114,26 +117,29 @@ def _trust(rule: Rule) -> str:
     return f"{rule.confidence} by {', '.join(rule.sources)}"
 
 
-def _requirements(verdict: Verdict) -> Iterator[tuple[int, str]]:
-    for place, one in enumerate(verdict.requirements):
-        if place == 0:
-            yield 0, ""
-            yield 0, "Requirements"
-        yield 1, f"[{outcome_in_words(one.outcome)}] {_cited(one.requirement)}"
+def _requirements(requirements: tuple[RequirementVerdict, ...], width: int) -> list[str]:
+    said = ["", "Requirements"] if requirements else []
+    for one in requirements:
+        said.append(_required(one.requirement, one.outcome, one.needed, width))
         if one.outcome is not Outcome.NOT_APPLICABLE:
-            yield 2, f"needs {one.needed}"
-            for fact in one.seen:
-                yield 2, f"seen: {fact}"
+            said += [_wrapped(2, f"seen: {fact}", width) for fact in one.seen]
+    return said
 
 
-def _findings(verdict: Verdict) -> Iterator[tuple[int, str]]:
-    made = [one for one in verdict.findings if one.made is not Made.NO]
-    for place, one in enumerate(made):
-        if place == 0:
-            yield 0, ""
-            yield 0, "What follows"
-        said = f": {one.label}" if one.label else ""
-        yield 1, f"[{one.made}] {_cited(one.rule)}{said}"
+@lru_cache(maxsize=8192)
+def _required(requirement: Requirement, outcome: Outcome, needed: str, width: int) -> str:
+    said = _wrapped(1, f"[{outcome_in_words(outcome)}] {_cited(requirement)}", width)
+    return said if outcome is Outcome.NOT_APPLICABLE else f"{said}\n{_wrapped(2, f'needs {needed}', width)}"
+
+
+def _findings(findings: tuple[FindingVerdict, ...], width: int) -> list[str]:
+    made = [one for one in findings if one.made is not Made.NO]
+    return ["", "What follows", *[_found(one.rule, one.made, one.label, width) for one in made]] if made else []
+
+
+@lru_cache(maxsize=8192)
+def _found(rule: Rule, made: Made, label: str | None, width: int) -> str:
+    return _wrapped(1, f"[{made}] {_cited(rule)}" + (f": {label}" if label else ""), width)
 
 
 def _compared(verdict: Verdict) -> Iterator[tuple[int, str]]:
@@ -170,23 +176,22 @@ def _doubts(verdict: Verdict) -> Iterator[tuple[int, str]]:
         yield 1, f"{other.reading.id} {other.reading.title} ({other.reading.confidence}): with {other.option}, {result}"
 
 
-def _sources(verdict: Verdict) -> Iterator[tuple[int, str]]:
-    cited = {name for one in verdict.criteria for rule in (*one.rules, one.criterion) for name in rule.sources}
-    cited |= {name for one in verdict.requirements for name in one.requirement.sources}
-    cited |= {name for one in verdict.findings if one.made is not Made.NO for name in one.rule.sources}
-    lines = _cited_sources(verdict.books, frozenset(cited))
-    if lines:
-        yield 0, ""
-        yield 0, "Sources"
-    yield from lines
+def _sources(verdict: Verdict, width: int) -> tuple[str, ...]:
+    giving = tuple([(*one.rules, one.criterion) for one in verdict.criteria])
+    required = tuple([one.requirement for one in verdict.requirements])
+    made = tuple([one.rule for one in verdict.findings if one.made is not Made.NO])
+    return _cited_sources(verdict.books, (*giving, required, made), width)
 
 
 @lru_cache(maxsize=8192)
-def _cited_sources(books: tuple[Rulebook, ...], cited: frozenset[str]) -> tuple[tuple[int, str], ...]:
+def _cited_sources(books: tuple[Rulebook, ...], rules: tuple[tuple[Rule, ...], ...], width: int) -> tuple[str, ...]:
+    cited = {name for several in rules for rule in several for name in rule.sources}
     sources = {source.id: source for book in books for source in book.sources if source.id in cited}
-    return tuple(
-        (1, f"{source.id}: {source.title}" + (f", {source.url}" if source.url else "")) for source in sources.values()
-    )
+    said = [
+        _wrapped(1, f"{source.id}: {source.title}" + (f", {source.url}" if source.url else ""), width)
+        for source in sources.values()
+    ]
+    return ("", "Sources", "\n".join(said)) if said else ()
 
 
 def _lower(text: str) -> str:

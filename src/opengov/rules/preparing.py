@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from opengov.errors import InvalidBook, InvalidFacts, Problem
 from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
-from opengov.model.forms import All, Always, AnyOf, Not, OutcomeIs, ReadingRef, Test
+from opengov.model.forms import OutcomeIs, ReadingRef, Test
 from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.checks import check
-from opengov.rules.engine import Engine, ReadyRequirement
+from opengov.rules.engine import Engine, ReadyRequirement, outcomes_alone
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.resolve import (
     Answers,
@@ -25,9 +25,9 @@ from opengov.rules.resolve import (
     walk,
 )
 from opengov.rules.shelf import shelf
-from opengov.rules.tables import Cell, Table, criterion_table, requirement_table, truth_table
+from opengov.rules.tables import Cell, Several, Table, criterion_table, joint_table, requirement_table, truth_table
 
-__all__ = ["cells_for", "engine_for", "open_engines"]
+__all__ = ["cells_for", "engine_for", "open_engines", "open_table"]
 
 
 def engine_for(book: Rulebook, answers: Answers | None = None) -> Engine:
@@ -55,6 +55,17 @@ def open_engines(book: Rulebook, answers: Answers, kept_open: frozenset[str]) ->
     return tuple(engines)
 
 
+@lru_cache(maxsize=1024)
+def open_table(book: Rulebook, place: int) -> Table[Cell] | None:
+    """Return the table of a criterion with all of its readings open; ``None`` where it is too large.
+
+    No answer to a reading can tell two values apart that lie in one of its cells.
+    """
+    criterion = book.criteria[place]
+    _, table = _tables(criterion, book, _ways(criterion, book, {}, frozenset(one.id for one in book.readings)))
+    return table if isinstance(table, Table) else None
+
+
 @lru_cache(maxsize=4096)
 def cells_for(book: Rulebook, name: str) -> Cells:
     """Return the cells of a measure for all that a book may ask of it, whichever way its readings are answered."""
@@ -80,15 +91,18 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
     inner = {part for one in book.requirements for part in one.parts}
     for test in requirement_tests(book, taken):
         inner |= {name for one in walk(test) if isinstance(one, OutcomeIs) for name in one.requirements}
-    tables = tuple(_tables(one, book, taken, kept_open) for one in book.criteria)
+    found = [_tables(one, book, _ways(one, book, taken, kept_open)) for one in book.criteria]
+    tables = tuple([several for several, _ in found])
     return Engine(
         book=book,
         answers=taken,
         tables=tables,
+        joint=tuple([joint for _, joint in found]),
         requirements=requirements,
+        names=tuple([one.id for one in book.requirements]),
+        reads_core=book.threshold is not None and any(book.threshold.id in one.reads for one in requirements),
         fewest=resolve_number(book.threshold.fewest_measured, book, taken) if book.threshold else 0,
         kept_open=kept_open,
-        reads_core=book.threshold is not None and book.threshold.id in inner,
         measures={measure.name: measure for measure in book.measures},
         shared=tuple(cells_for(book, name) for name in _shared(tables, requirements, book)),
         counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
@@ -102,33 +116,36 @@ def _ready(requirement: Requirement, book: Rulebook, answers: Answers) -> ReadyR
     resolved_met = None if met is None else resolve_test(met, book, answers)
     return ReadyRequirement(
         requirement,
+        requirement.id,
         table,
         None if table is not None or applies is None else truth_table(applies, book, answers, requirement.id),
         resolved_met,
         None if applies is None else resolve_test(applies, book, answers),
-        _outcomes_alone(requirement, resolved_met),
+        () if resolved_met is None or requirement.open_until is not None else outcomes_alone(resolved_met),
+        frozenset(_reads(requirement, book, answers)),
     )
 
 
-def _outcomes_alone(requirement: Requirement, met: Test | None) -> tuple[str, ...]:
-    """Return the requirements whose outcomes are all that a requirement needs to know; nothing where it needs more."""
-    if met is None or requirement.open_until is not None:
-        return ()
-    inner = [one for one in walk(met) if not isinstance(one, All | AnyOf | Not | Always)]
-    names = [name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements]
-    return tuple(dict.fromkeys(names)) if all(isinstance(one, OutcomeIs) for one in inner) else ()
-
-
+@lru_cache(maxsize=1024)
 def _tables(
+    criterion: EligibilityCriterion, book: Rulebook, ways: tuple[tuple[tuple[str, str], ...], ...]
+) -> tuple[tuple[Table[Cell], ...], Table[Cell] | Several[Cell]]:
+    """Return the table of a criterion for each way to answer its readings, and of all ways together."""
+    several = tuple([_criterion_table(criterion, book, answers) for answers in ways])
+    return several, joint_table(criterion, book, several, [dict(answers) for answers in ways])
+
+
+def _ways(
     criterion: EligibilityCriterion, book: Rulebook, answers: Answers, kept_open: frozenset[str]
-) -> tuple[Table[Cell], ...]:
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Return each way to answer the readings of a criterion: one where none of them is kept open."""
     names = readings_in_criterion(criterion, book)
     choices = [
         [(one.id, name) for name, _ in one.options] if one.id in kept_open else [(one.id, answers[one.id])]
         for one in book.readings
         if one.id in names
     ]
-    return tuple(_criterion_table(criterion, book, chosen) for chosen in itertools.product(*choices))
+    return tuple(itertools.product(*choices))
 
 
 @lru_cache(maxsize=4096)

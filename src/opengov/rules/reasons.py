@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve
 
-from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule
-from opengov.model.forms import Measure, OutcomeIs, Test
+from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule, Rulebook
+from opengov.model.forms import Choose, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
-from opengov.model.values import Outcome
+from opengov.model.values import Outcome, Scalar, Value
 from opengov.rules.changes import alternatives
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
-from opengov.rules.evaluate import Facts, Scope, Truths, truths
+from opengov.rules.evaluate import Facts, Scope, Truths
 from opengov.rules.preparing import open_engines
 from opengov.rules.resolve import measures_read, resolve_choose, resolve_test, walk
 from opengov.rules.results import (
@@ -22,10 +22,11 @@ from opengov.rules.results import (
     FindingVerdict,
     Made,
     RequirementVerdict,
+    RowVerdict,
     Seen,
     hull,
 )
-from opengov.rules.rows import measures_of, row_verdicts, rules_of
+from opengov.rules.rows import Left, cells_left, measures_of, row_verdicts, rules_of
 from opengov.rules.tables import Cell
 from opengov.rules.wording import test_in_words, value_in_words
 
@@ -45,21 +46,38 @@ __all__ = [
 
 def criterion_verdict(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell]) -> CriterionVerdict:
     """Return what one criterion came to, and why."""
-    found = [(engine, _place(engine, criterion.id)) for engine, _ in verdict.judgements]
-    places = {engine.tables[place]: (engine, place) for engine, place in found if place is not None}.values()
-    under = [row_verdicts(engine, place, verdict.question.facts) for engine, place in places]
-    rows = under[0] if len(under) == 1 else tuple(dict.fromkeys(row for several in under for row in several))
-    giving = {name for cell in cells for name in cell.rules}
-    rules = tuple({row.rule.id: row.rule for row in rows if row.rule.id in giving}.values())
-    grades = tuple([rule.confidence for rule in rules]) or (criterion.confidence,)
-    names = dict.fromkeys(name for engine, place in places for name in measures_of(engine, place))
-    return CriterionVerdict(criterion, hull(cells, criterion), rules, weakest(grades), seen(verdict, names), rows)
+    places, names = _places(verdict.engines, criterion.id)
+    left = tuple([cells_left(engine, place, verdict.question.facts) for engine, place in places])
+    rules, confidence, rows = _rows(criterion, cells, places, left)
+    return CriterionVerdict(criterion, hull(cells, criterion), rules, confidence, seen(verdict, names), rows)
 
 
 @lru_cache(maxsize=1024)
-def _place(engine: Engine, name: str) -> int | None:
-    """Return where the criterion of that name stands in a book."""
-    return next((place for place, one in enumerate(engine.book.criteria) if one.id == name), None)
+def _places(engines: tuple[Engine, ...], name: str) -> tuple[tuple[tuple[Engine, int], ...], tuple[str, ...]]:
+    """Return the different tables of a criterion, each by its engine and place there, and the measures they read."""
+    found = {
+        engine.tables[place]: (engine, place)
+        for engine in engines
+        for place, one in enumerate(engine.book.criteria)
+        if one.id == name
+    }
+    names = dict.fromkeys(name for engine, place in found.values() for name in measures_of(engine, place))
+    return tuple(found.values()), tuple(names)
+
+
+@lru_cache(maxsize=65536)
+def _rows(
+    criterion: EligibilityCriterion,
+    cells: frozenset[Cell],
+    places: tuple[tuple[Engine, int], ...],
+    left: tuple[Left, ...],
+) -> tuple[tuple[Rule, ...], Confidence, tuple[RowVerdict, ...]]:
+    """Return the rules that give the points, or may, how sure they are, and all rows; the same for many subjects."""
+    under = [row_verdicts(engine, place, one) for (engine, place), one in zip(places, left, strict=True)]
+    rows = under[0] if len(under) == 1 else tuple(dict.fromkeys(row for several in under for row in several))
+    giving = {name for cell in cells for name in cell.rules}
+    rules = tuple({row.rule.id: row.rule for row in rows if row.rule.id in giving}.values())
+    return rules, weakest([rule.confidence for rule in rules] or [criterion.confidence]), rows
 
 
 def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
@@ -69,13 +87,26 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
         for requirement, outcomes in zip(engine.book.requirements, judgement.requirements, strict=True):
             earlier = found.get(requirement.id)
             found[requirement.id] = (requirement, outcomes | earlier[1] if earlier else outcomes)
-    for name, (requirement, outcomes) in found.items():
-        if any(all(one.id != name for one in book.requirements) for book in verdict.books):
-            found[name] = (requirement, outcomes | {Outcome.NOT_APPLICABLE})
-    return tuple(
-        RequirementVerdict(requirement, settled(outcomes), *_needed(verdict, requirement))
-        for requirement, outcomes in found.values()
-    )
+    if len(verdict.books) > 1:
+        for name, (requirement, outcomes) in found.items():
+            if any(all(one.id != name for one in book.requirements) for book in verdict.books):
+                found[name] = (requirement, outcomes | {Outcome.NOT_APPLICABLE})
+    verdicts = []
+    for requirement, outcomes in found.values():
+        needed, names = _needed(verdict.engines, requirement)
+        verdicts.append(RequirementVerdict(requirement, settled(outcomes), needed, seen(verdict, names)))
+    return tuple(verdicts)
+
+
+@lru_cache(maxsize=1024)
+def _needed(engines: tuple[Engine, ...], requirement: Requirement) -> tuple[str, tuple[str, ...]]:
+    """Return in words what a requirement needs, and the measures that it reads."""
+    if requirement.met_when is None:
+        return f"its parts {', '.join(requirement.parts)}", ()
+    engine = next(engine for engine in engines if requirement in engine.book.requirements)
+    resolved = [resolve_test(test, engine.book, engine.answers) for test in requirement.tests]
+    names = dict.fromkeys(name for test in resolved for name in measures_read(test))
+    return test_in_words(resolved[0], engine.book.measures), tuple(names)
 
 
 def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
@@ -85,38 +116,43 @@ def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
     """
     found: dict[str, list[FindingVerdict]] = {}
     for engine, judgement in verdict.judgements:
-        for one in findings_under(engine, judgement, verdict.facts):
+        for one in findings_under(engine, judgement, verdict.question.facts):
             found.setdefault(one.id, []).append(one)
-    return tuple(_together(several, len(verdict.judgements)) for several in found.values())
+    books = len(verdict.judgements)
+    return tuple([several[0] if books == 1 else _together(several, books) for several in found.values()])
 
 
 def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterator[FindingVerdict]:
     """Yield the findings and labels of one book, in its order."""
-    tests, labels_read = _said_of(engine)
-    if not tests and not engine.book.classes:
+    findings, choices, labels_read = _said_of(engine)
+    if not findings and not choices:
         return
-    scope = engine.scope(facts, {rule.id: outcomes for rule, outcomes in _by_rule(engine, judgement)})
+    scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
     doubted: Scope | None = None
-    for finding, test in tests:
-        truth = truths(test, facts, scope)
+    for finding, test in findings:
+        truth = engine.truths_of(test, facts, scope)
         if True in truth:  # only what is made can be made too surely
-            doubted = doubted or engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
-            truth = truths(test, facts, doubted)
+            doubted = doubted or engine.scope(facts, _doubted_outcomes(engine, judgement, facts))
+            truth = engine.truths_of(test, facts, doubted)
         yield FindingVerdict(finding, _made(truth))
     if labels_read:
-        scope = doubted or engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
-    for one in engine.book.classes:
-        labels = _labels(one, engine, facts, scope)
+        scope = doubted or engine.scope(facts, _doubted_outcomes(engine, judgement, facts))
+    for classification, choose in choices:
+        labels = _labels(choose, engine, facts, scope)
         said = " or ".join(sorted(label for label in labels if label is not None)) or None
-        yield FindingVerdict(one, (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO, said)
+        made = (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO
+        yield FindingVerdict(classification, made, said)
 
 
 @lru_cache(maxsize=512)
-def _said_of(engine: Engine) -> tuple[tuple[tuple[Finding, Test], ...], bool]:
-    """Return the findings of a book with their tests resolved, and whether a label reads an outcome."""
-    tests = tuple((one, resolve_test(one.when, engine.book, engine.answers)) for one in engine.book.findings)
-    rows = [row.when for one in engine.book.classes for row in one.choose.rows]
-    return tests, any(isinstance(inner, OutcomeIs) for test in rows for inner in walk(test))
+def _said_of(
+    engine: Engine,
+) -> tuple[tuple[tuple[Finding, Test], ...], tuple[tuple[Classification, Choose], ...], bool]:
+    """Return the findings and labels of a book with their tests resolved, and whether a label reads an outcome."""
+    findings = tuple((one, resolve_test(one.when, engine.book, engine.answers)) for one in engine.book.findings)
+    choices = tuple((one, resolve_choose(one.choose, engine.book, engine.answers)) for one in engine.book.classes)
+    rows = [row.when for _, choose in choices for row in choose.rows]
+    return findings, choices, any(isinstance(inner, OutcomeIs) for test in rows for inner in walk(test))
 
 
 def label(verdict: Verdict) -> str | None:
@@ -147,101 +183,105 @@ def label_under(engine: Engine, judgement: Judgement) -> tuple[str, str] | tuple
 def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
     """Return the measures named as they were seen, those at their silent default left out."""
     facts, evidence = verdict.question.facts, verdict.question.evidence
+    measures = _measures(verdict.engines)
     found = []
     for name in names:
-        measure = _measure(verdict, name)
-        if facts.get(name) is not None or measure.unless_stated is None:
-            value = value_in_words(facts.get(name))
-            found.append(Seen(name, measure.title, value, evidence.get(name, ())))
+        title, silent = measures[name]
+        value = facts.get(name)
+        if value is not None or not silent:
+            plain = value.__class__ is bool or value.__class__ is str or value.__class__ is float
+            said = _kept(name, title, value) if plain else Seen(name, title, value_in_words(value), ())
+            found.append(evolve(said, evidence=evidence[name]) if name in evidence else said)
     return tuple(found)
 
 
-def _needed(verdict: Verdict, requirement: Requirement) -> tuple[str, tuple[Seen, ...]]:
-    """Return in words what a requirement needs, and the facts seen for it."""
-    if requirement.met_when is None:
-        return f"its parts {', '.join(requirement.parts)}", ()
-    engine = next(engine for engine, _ in verdict.judgements if requirement in engine.book.requirements)
-    needed, names = _asked(engine, requirement)
-    return needed, seen(verdict, names)
-
-
-@lru_cache(maxsize=1024)
-def _asked(engine: Engine, requirement: Requirement) -> tuple[str, tuple[str, ...]]:
-    tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
-    resolved = [resolve_test(test, engine.book, engine.answers) for test in tests]
-    names = dict.fromkeys(name for test in resolved for name in measures_read(test))
-    return test_in_words(resolved[0], engine.book.measures), tuple(names)
-
-
-def _measure(verdict: Verdict, name: str) -> Measure:
-    for engine, _ in verdict.judgements:
-        if name in engine.measures:
-            return engine.measures[name]
-    raise KeyError(name)
-
-
-def _outcomes_by_id(engine: Engine, judgement: Judgement, facts: Facts) -> dict[str, Outcomes]:
-    """Return the outcomes by rule; what fails only by what is unverified is not taken to fail for certain."""
-    named = _by_rule(engine, judgement)
-    if all(Outcome.NOT_MET not in outcomes for _, outcomes in named):
-        return {rule.id: outcomes for rule, outcomes in named}
-    doubts = _doubts(engine)
-    wide = [one.judge_again(judgement, facts, doubts.criteria, requirements=False) for one in doubts.core]
-    if any(Outcome.NOT_MET in outcomes for outcomes in judgement.requirements):
-        again = not engine.reads_core
-        wide += [one.judge_again(judgement, facts, (), requirements=True) for one in doubts.others if again]
-        wide += [one.judge(facts) for one in doubts.others if not again]
-    by_rule = [_by_rule(engine, one) for one in wide]
-    found: dict[str, Outcomes] = {}
-    for place, (rule, outcomes) in enumerate(named):
-        possible = outcomes.union(*(several[place][1] for several in by_rule))
-        weak = rule.confidence is Confidence.UNVERIFIED or possible != outcomes
-        found[rule.id] = outcomes | {Outcome.UNDETERMINED} if weak and Outcome.NOT_MET in outcomes else outcomes
-    return found
-
-
-@frozen(eq=False)
-class _Doubts:
-    """Engines that leave open what only unverified readings settle: for the points, and for the requirements."""
-
-    criteria: tuple[int, ...]
-    core: tuple[Engine, ...]
-    others: tuple[Engine, ...]
+@lru_cache(maxsize=16384, typed=True)
+def _kept(name: str, title: str, value: Value | Scalar | None) -> Seen:
+    """Return a measure as it was seen; what several rules read, and many subjects share, is worded once."""
+    return Seen(name, title, value_in_words(value), ())
 
 
 @lru_cache(maxsize=512)
-def _doubts(engine: Engine) -> _Doubts:
+def _measures(engines: tuple[Engine, ...]) -> Mapping[str, tuple[str, bool]]:
+    """Return the title of each measure of the books, and whether it has a value where nothing is said of it."""
+    every = (measure for engine in reversed(engines) for measure in engine.book.measures)
+    return {measure.name: (measure.title, measure.unless_stated is not None) for measure in every}
+
+
+def _outcomes_by_id(engine: Engine, judgement: Judgement) -> dict[str, Outcomes]:
+    return dict(zip([rule.id for rule in _judged(engine.book)], _outcomes(judgement), strict=False))
+
+
+def _doubted_outcomes(engine: Engine, judgement: Judgement, facts: Facts) -> dict[str, Outcomes]:
+    """Return the outcomes by rule; what fails only by what is unverified is not taken to fail for certain."""
+    found = _outcomes_by_id(engine, judgement)
+    failed = frozenset([name for name, outcomes in found.items() if Outcome.NOT_MET in outcomes])
+    if not failed:
+        return found
+    others = [
+        _outcomes(one.judge_again(judgement, facts, criteria, requirements))
+        for one, criteria, requirements in _doubts(engine, failed)
+    ]
+    for place, rule in enumerate(_judged(engine.book)):
+        outcomes = found[rule.id]
+        if rule.id in failed and (
+            rule.confidence is Confidence.UNVERIFIED or any(not several[place] <= outcomes for several in others)
+        ):
+            found[rule.id] = outcomes | {Outcome.UNDETERMINED}
+    return found
+
+
+@lru_cache(maxsize=256)
+def _judged(book: Rulebook) -> tuple[Rule, ...]:
+    """Return the rules of a book that have an outcome, the threshold last."""
+    return (*book.requirements, *((book.threshold,) if book.threshold else ()))
+
+
+def _outcomes(judgement: Judgement) -> tuple[Outcomes, ...]:
+    """Return the outcomes of these rules; the last says nothing where the book has no threshold."""
+    return (*judgement.requirements, judgement.core)
+
+
+@lru_cache(maxsize=512)
+def _doubts(engine: Engine, failed: frozenset[str]) -> tuple[tuple[Engine, tuple[int, ...], tuple[str, ...]], ...]:
+    """Return engines that leave open what only unverified readings settle, as far as it bears on the rules that failed.
+
+    Each with the criteria and the requirements to look at again.
+    """
     doubtful = {
         one.id
         for one in engine.book.readings
         if one.confidence is Confidence.UNVERIFIED and engine.answers[one.id] == one.default
     }
-    touching = [one for one in alternatives(engine) if one.reading.id in doubtful]
-    of_points = frozenset(one.reading.id for one in touching if one.criteria or one.count)
-    of_others = frozenset(one.reading.id for one in touching if one.requirements)
-    return _Doubts(
-        criteria=tuple(sorted({place for one in touching for place in one.criteria})),
-        core=open_engines(engine.book, engine.answers, of_points) if of_points else (),
-        others=open_engines(engine.book, engine.answers, of_others) if of_others else (),
+    threshold = engine.book.threshold
+    needed = set(failed)
+    for ready in reversed(engine.requirements):  # those that read others come after them
+        needed |= ready.reads if ready.requirement.id in needed else set()
+    touching = [
+        one
+        for one in alternatives(engine).values()
+        if one.reading.id in doubtful
+        and (
+            any(name in needed for _, name, _ in one.requirements)
+            or ((one.criteria or one.count) and threshold is not None and threshold.id in needed)
+        )
+    ]
+    criteria = tuple(sorted({place for one in touching for place in one.criteria}))
+    requirements = tuple(dict.fromkeys(name for one in touching for _, name, _ in one.requirements))
+    names = frozenset(one.reading.id for one in touching)
+    return tuple(
+        (one, criteria, requirements) for one in open_engines(engine.book, engine.answers, names) if one is not engine
     )
-
-
-def _by_rule(engine: Engine, judgement: Judgement) -> list[tuple[Rule, Outcomes]]:
-    named: list[tuple[Rule, Outcomes]] = list(zip(engine.book.requirements, judgement.requirements, strict=True))
-    if engine.book.threshold is not None:
-        named.append((engine.book.threshold, judgement.core))
-    return named
 
 
 def _made(truth: Truths) -> Made:
     return Made.UNDETERMINED if len(truth) > 1 else Made.YES if True in truth else Made.NO
 
 
-def _labels(classification: Classification, engine: Engine, facts: Facts, scope: Scope) -> set[str | None]:
-    choose = resolve_choose(classification.choose, engine.book, engine.answers)
+def _labels(choose: Choose, engine: Engine, facts: Facts, scope: Scope) -> set[str | None]:
     found: set[str | None] = set()
     for row in choose.rows:
-        truth = truths(row.when, facts, scope)
+        truth = engine.truths_of(row.when, facts, scope)
         if True in truth:
             found.add(str(row.give))
         if False not in truth:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from opengov.codec import write_value
 from opengov.model.criteria import Rule
 from opengov.rules.evaluate import Facts, as_value
 from opengov.rules.hashes import content_hash
-from opengov.rules.results import CriterionVerdict, OtherReading, Points, Seen
+from opengov.rules.results import CriterionVerdict, OtherReading, Points, RowVerdict, Seen
 
 if TYPE_CHECKING:
     from opengov.rules.verdicts import Verdict
@@ -102,7 +103,15 @@ def _criterion(one: CriterionVerdict) -> dict[str, object]:
         "confidence": str(one.confidence),
         "because": one.because,
         "seen": [_seen(fact) for fact in one.seen],
-        "rows": [
+        "rows": [{**row, "sources": list(sources)} for row, sources in _rows(one.rows)],
+    }
+
+
+@lru_cache(maxsize=8192)
+def _rows(rows: tuple[RowVerdict, ...]) -> tuple[tuple[dict[str, object], tuple[str, ...]], ...]:
+    """Return each row as plain data, and its sources; many subjects meet the same, so these are kept to be copied."""
+    return tuple(
+        (
             {
                 "rule": row.rule.id,
                 "part": row.part,
@@ -111,10 +120,11 @@ def _criterion(one: CriterionVerdict) -> dict[str, object]:
                 "needed": row.needed,
                 "mark": str(row.mark),
                 **_provenance(row.rule),
-            }
-            for row in one.rows
-        ],
-    }
+            },
+            row.rule.sources,
+        )
+        for row in rows
+    )
 
 
 def _seen(fact: Seen) -> dict[str, object]:

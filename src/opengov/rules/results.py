@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -61,7 +62,7 @@ class Points:
         return _range(self.low, self.high) if self.possible_high else "-"
 
     def __str__(self) -> str:
-        return f"{_range(self.low, self.high)} of {_range(self.possible_low, self.possible_high)}"
+        return _of(self.low, self.high, self.possible_low, self.possible_high)
 
 
 @frozen
@@ -86,7 +87,7 @@ class Mark(StrEnum):
     PASSED_OVER = "passed over"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class RowVerdict:
     """One row of a criterion: the rule, what it gives, what it needs, and what became of it.
 
@@ -252,16 +253,7 @@ class Question:
     comparisons: tuple[Comparison, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        problems = []
-        if not self.books:
-            problems.append(Problem("books", "names no rulebook", "give at least one"))
-        if any(not isinstance(book, Rulebook) for book in self.books):
-            problems.append(
-                Problem("books", "holds what is no rulebook", 'take one from a shelf: shelf()["CORE-2023"]')
-            )
-        if not hasattr(self.facts, "keys"):
-            problems.append(Problem("facts", "is no table of facts", "give a value, or None, for each measure"))
-        if problems:
+        if problems := list(self._problems()):
             raise InvalidFacts("question", problems)
         if not self.readings or self.readings == OPEN:
             return
@@ -269,6 +261,14 @@ class Question:
         for name in (self.readings,) if isinstance(self.readings, str) else self.readings:
             if name not in known:
                 raise UnknownName("reading", name, [*known, OPEN])
+
+    def _problems(self) -> Iterator[Problem]:
+        if not self.books:
+            yield Problem("books", "names no rulebook", "give at least one")
+        if not all([isinstance(book, Rulebook) for book in self.books]):  # noqa: C419 -- made for every verdict
+            yield Problem("books", "holds what is no rulebook", 'take one from a shelf: shelf()["CORE-2023"]')
+        if not hasattr(self.facts, "keys"):
+            yield Problem("facts", "is no table of facts", "give a value, or None, for each measure")
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -295,6 +295,8 @@ Judged = tuple[tuple[Engine, Judgement], ...]
 
 def cells_by_criterion(judged: Judged) -> tuple[tuple[EligibilityCriterion, frozenset[Cell]], ...]:
     """Return each criterion with the results that any of the judgements leaves possible."""
+    if len(judged) == 1:
+        return tuple(zip(judged[0][0].book.criteria, judged[0][1].criteria, strict=True))
     found: dict[str, tuple[EligibilityCriterion, frozenset[Cell]]] = {}
     for engine, judgement in judged:
         for criterion, cells in zip(engine.book.criteria, judgement.criteria, strict=True):
@@ -314,6 +316,7 @@ def sum_of_hulls(cells: tuple[tuple[EligibilityCriterion, frozenset[Cell]], ...]
     )
 
 
+@lru_cache(maxsize=16384)
 def hull(cells: frozenset[Cell], criterion: EligibilityCriterion) -> Points:
     """Return the hull of the points that a criterion may give."""
     possible = [criterion.maximum if cell.measured else 0 for cell in cells]
@@ -323,6 +326,11 @@ def hull(cells: frozenset[Cell], criterion: EligibilityCriterion) -> Points:
 
 def _values(seen: tuple[Seen, ...]) -> str:
     return "; ".join([f"{one.title}: {one.value}" for one in seen]) or "nothing"
+
+
+@lru_cache(maxsize=4096)
+def _of(low: int, high: int, possible_low: int, possible_high: int) -> str:
+    return f"{_range(low, high)} of {_range(possible_low, possible_high)}"
 
 
 def _range(low: int, high: int) -> str:

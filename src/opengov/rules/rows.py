@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
 from attrs import evolve, frozen
 
@@ -17,13 +18,15 @@ from opengov.rules.resolve import criterion_tests, measures_read, readings_in_cr
 from opengov.rules.results import Mark, RowVerdict
 from opengov.rules.wording import test_in_words
 
-__all__ = ["AS_STATED", "measures_of", "row_verdicts", "rules_of"]
+__all__ = ["AS_STATED", "Left", "cells_left", "measures_of", "row_verdicts", "rules_of"]
+
+Left: TypeAlias = tuple[tuple[int, ...], ...]
 
 AS_STATED = "as stated"
 
 
-def row_verdicts(engine: Engine, place: int, facts: Facts) -> tuple[RowVerdict, ...]:
-    """Return every row of a criterion, with what the facts make of it.
+def cells_left(engine: Engine, place: int, facts: Facts) -> Left:
+    """Return the cells of a criterion's table that the facts leave, for each way to answer what the engine keeps open.
 
     Parameters
     ----------
@@ -34,11 +37,14 @@ def row_verdicts(engine: Engine, place: int, facts: Facts) -> tuple[RowVerdict, 
     facts
         The facts.
     """
+    return tuple([one.tables[place][0].cells_left(facts) for one in _variants(engine, place)])
+
+
+def row_verdicts(engine: Engine, place: int, left: Left) -> tuple[RowVerdict, ...]:
+    """Return every row of a criterion, with what the facts that leave these cells make of it."""
     variants = _variants(engine, place)
-    if len(variants) == 1:
-        return _at(engine, place, engine.tables[place][0].cells_left(facts))
-    several = [_at(one, place, one.tables[place][0].cells_left(facts)) for one in variants]
-    return tuple([_over_readings(rows) for rows in zip(*several, strict=True)])
+    several = [_at(one, place, cells) for one, cells in zip(variants, left, strict=True)]
+    return several[0] if len(several) == 1 else tuple([_over_readings(rows) for rows in zip(*several, strict=True)])
 
 
 @lru_cache(maxsize=256)
@@ -71,15 +77,16 @@ class _Line:
 @lru_cache(maxsize=65536)
 def _at(engine: Engine, place: int, cells: tuple[int, ...]) -> tuple[RowVerdict, ...]:
     marks = [_marks(engine, place, cell) for cell in cells]
-    return tuple(_marked(engine, place, [_together(set(one)) for one in zip(*marks, strict=True)]))
+    return _marked(engine, place, tuple([_together(set(one)) for one in zip(*marks, strict=True)]))
 
 
-def _marked(engine: Engine, place: int, marks: list[Mark]) -> Iterator[RowVerdict]:
+@lru_cache(maxsize=16384)
+def _marked(engine: Engine, place: int, marks: tuple[Mark, ...]) -> tuple[RowVerdict, ...]:
     lines = [line for group in _lines(engine, place) for line in group]
-    for line, mark in zip(lines, marks, strict=True):
-        yield RowVerdict(
-            rule=line.rule, gives=line.gives, part=line.part, option=line.option, needed=line.needed, mark=mark
-        )
+    return tuple(
+        RowVerdict(rule=line.rule, gives=line.gives, part=line.part, option=line.option, needed=line.needed, mark=mark)
+        for line, mark in zip(lines, marks, strict=True)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
@@ -18,7 +18,7 @@ from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
 from opengov.rules.evaluate import Facts, Scope, truths, value_of
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
 
-__all__ = ["Cell", "Table", "criterion_table", "requirement_table", "truth_table"]
+__all__ = ["Cell", "Several", "Table", "criterion_table", "joint_table", "requirement_table", "truth_table"]
 
 R = TypeVar("R")
 _MOST_CELLS = 200_000
@@ -46,7 +46,7 @@ class Table(Generic[R]):
     """The results of a rule over all cells of the measures it reads.
 
     ``results`` holds, cell by cell with the last measure running fastest, the set of the one result there: a set, so
-    that a certain fact and an uncertain one give the same kind of answer.
+    that a certain fact and an uncertain one give the same kind of answer. A joint table has what each of several gives.
     """
 
     spaces: tuple[Cells, ...]
@@ -143,6 +143,17 @@ class Table(Generic[R]):
         return tuple(cells)
 
 
+@frozen(eq=False)
+class Several(Generic[R]):
+    """Tables any of which may be the right one."""
+
+    tables: tuple[Table[R], ...]
+
+    def look_up(self, facts: Facts) -> frozenset[R]:
+        """Return the results that any of the tables leaves possible."""
+        return frozenset().union(*(table.look_up(facts) for table in self.tables))
+
+
 @lru_cache(maxsize=16384)
 def _cells_over(table: Table[R], base: int, unknown: tuple[int, ...]) -> tuple[int, ...]:
     """Return the cells that are left where some measures may be anything; asked again for every row of a table."""
@@ -171,13 +182,7 @@ def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: An
     tests = [resolve_test(test, book, answers) for test in criterion_tests(criterion)]
     chooses = [resolve_choose(choose, book, answers) for choose in criterion.points]
     measured_when = tests[0] if criterion.measured_when is not None else None
-    names = dict.fromkeys(
-        [*(one.measure for one in criterion.given), *(name for test in tests for name in measures_read(test))]
-    )
     scope = Scope({measure.name: measure for measure in book.measures})
-    stated = {given.measure for given in criterion.given}
-    exact = criterion.possible or tuple(range(criterion.maximum + 1))
-    spaces = [cells_of(scope.measures[name], tests, exact if name in stated else ()) for name in names]
 
     def judge(world: Facts) -> Cell:
         for given in criterion.given:
@@ -190,7 +195,31 @@ def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: An
         points = sum(row.give for row in hits if isinstance(row.give, int))
         return Cell(points, True, under * points - over * criterion.maximum, tuple(row.rule for row in hits))  # noqa: FBT003
 
-    return _table(spaces, judge, criterion.id)
+    return _table(_spaces(criterion, tests, book), lambda world: _just(judge(world)), criterion.id)
+
+
+def joint_table(
+    criterion: EligibilityCriterion, book: Rulebook, tables: tuple[Table[Cell], ...], ways: Iterable[Answers]
+) -> Table[Cell] | Several[Cell]:
+    """Return the table of what any of several tables gives, each for a way to answer the readings of a criterion.
+
+    They are looked up one by one where its space is too large: together they may cut finer than each does.
+    """
+    if len(tables) == 1:
+        return tables[0]
+    tests = [resolve_test(test, book, answers) for answers in ways for test in criterion_tests(criterion)]
+    spaces = _spaces(criterion, tests, book)
+    if math.prod(len(space.values) for space in spaces) > _MOST_CELLS:
+        return Several(tables)
+    return _table(spaces, lambda world: _any_of(tuple([table.look_up(world) for table in tables])), criterion.id)
+
+
+def _spaces(criterion: EligibilityCriterion, tests: list[Test], book: Rulebook) -> list[Cells]:
+    """Return the cells of each measure that a criterion reads, those first by which its points are stated."""
+    stated = dict.fromkeys(given.measure for given in criterion.given)
+    exact = criterion.possible or tuple(range(criterion.maximum + 1))
+    names = dict.fromkeys([*stated, *(name for test in tests for name in measures_read(test))])
+    return [cells_of(book.measure(name), tests, exact if name in stated else ()) for name in names]
 
 
 def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers) -> Table[Outcome] | None:
@@ -213,7 +242,7 @@ def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers
             return Outcome.NOT_APPLICABLE
         return Outcome.MET if True in truths(met, world, scope) else Outcome.NOT_MET
 
-    return _table(spaces, judge, requirement.id)
+    return _table(spaces, lambda world: _just(judge(world)), requirement.id)
 
 
 def truth_table(test: Test, book: Rulebook, answers: Answers, name: str) -> Table[bool] | None:
@@ -226,7 +255,7 @@ def truth_table(test: Test, book: Rulebook, answers: Answers, name: str) -> Tabl
     spaces = [cells_of(scope.measures[one], [resolved]) for one in names]
     if math.prod(len(space.values) for space in spaces) > _MOST_CELLS:
         return None
-    return _table(spaces, lambda world: True in truths(resolved, world, scope), name)
+    return _table(spaces, lambda world: _just(True in truths(resolved, world, scope)), name)
 
 
 def _refers(tests: list[Test]) -> bool:
@@ -241,20 +270,28 @@ def _hit(choose: Choose, world: Facts, scope: Scope) -> Row | None:
     return next((row for row in choose.rows if True in truths(row.when, world, scope)), choose.otherwise)
 
 
-def _table(spaces: list[Cells], judge: Callable[[Facts], R], name: str) -> Table[R]:
+def _table(spaces: list[Cells], judge: Callable[[Facts], frozenset[R]], name: str) -> Table[R]:
     size = math.prod(len(space.values) for space in spaces)
     if size > _MOST_CELLS:
         message = f"has {size} cells, more than {_MOST_CELLS}"
         raise InvalidBook("rulebook", [Problem(name, message, "read fewer measures, or measures with fewer values")])
     strides = _strides([len(space.values) for space in spaces])
     names = [space.measure.name for space in spaces]
-    shared: dict[R, frozenset[R]] = {}
-    results = []
-    for world in itertools.product(*(space.values for space in spaces)):
-        result = judge(dict(zip(names, world, strict=True)))
-        results.append(shared.setdefault(result, frozenset({result})))
+    worlds = itertools.product(*(space.values for space in spaces))
+    results = tuple(judge(dict(zip(names, world, strict=True))) for world in worlds)
     plan = tuple(_step(space, stride) for space, stride in zip(spaces, strides, strict=True))
-    return Table(tuple(spaces), tuple(results), plan)
+    return Table(tuple(spaces), results, plan)
+
+
+@lru_cache(maxsize=65536)
+def _just(result: R) -> frozenset[R]:
+    """Return the set of one result, the same for all tables, so that most comparisons of two end at once."""
+    return frozenset({result})
+
+
+@lru_cache(maxsize=65536)
+def _any_of(results: tuple[frozenset[R], ...]) -> frozenset[R]:
+    return frozenset().union(*results)
 
 
 def _step(space: Cells, stride: int) -> _Step:

@@ -61,16 +61,18 @@ class Verdict:
     4 of 4
     """
 
-    __slots__ = ("__dict__", "judgements", "question")
+    __slots__ = ("__dict__", "engines", "judgements", "question")
 
     question: Question
+    engines: tuple[Engine, ...]
     judgements: tuple[tuple[Engine, Judgement], ...]
 
     def __init__(self, question: Question) -> None:
         facts = question.facts
         self.question = question
+        self.engines = engines = _engines(question)
         try:
-            self.judgements = tuple([(engine, engine.judge(facts)) for engine in _engines(question)])
+            self.judgements = tuple([(engine, engine.judge(facts)) for engine in engines])
         except InvalidFacts:
             _refuse(question)
             raise
