@@ -6,6 +6,7 @@ import codecs
 import csv
 import math
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -251,10 +252,7 @@ def _cell(text: str, measure: Measure) -> tuple[bool | float | str | None, bool,
         return _YES_NO.get(word), False, None if word in _YES_NO else f'"{text[:40]}" is neither true nor false'
     if measure.kind is not MeasureKind.NUMBER:
         return text, False, None
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.inf
+    number = float(text) if re.fullmatch(_NUMBER, text, re.ASCII) else math.inf
     return (number, False, None) if math.isfinite(number) else (None, False, f'"{text[:40]}" is not a number')
 
 
