@@ -354,7 +354,7 @@ def test_score_names_missing_columns(tmp_path: Path, capsys: pytest.CaptureFixtu
     table = written(tmp_path / "panel.csv", rows)
     assert run(["score", table, "--on", "day"]) == 1
     error = capsys.readouterr().err
-    assert "--without budget_survey_edition" in error
+    assert "--without ati_law" in error
     assert '--column "ati_law=' in error
     text = printed(["score", table, "--on", "day", *WITHOUT, "--column", "ati_law=law"], capsys)
     assert [one["ATI_high"] for one in scored(text)] == ["4", "4", "4", "3"]
