@@ -102,7 +102,7 @@ def in_february(country: str) -> Verdict:
 
 def needed(verdict: Verdict) -> int:
     """Return how many points the laws have to give for the threshold, two metrics of at most four points each."""
-    (points,) = {points for points, _ in decide(verdict.books, verdict.facts | NO_LAWS, on=LISTED).totals}
+    (points,) = {points for points, _ in decide(verdict.books, {**verdict.facts, **NO_LAWS}, on=LISTED).totals}
     (possible,) = {possible for _, possible in verdict.totals}
     return -(-3 * possible // 4) - points
 
