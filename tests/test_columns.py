@@ -553,3 +553,49 @@ def test_files_of_other_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "panel.csv"
     pandas({**GOOD, "country": ["Côte d'Ivoire", "Österreich", "Perú"]}).to_csv(path, index=False, encoding=encoding)
     assert results(score_frame(pd.read_csv(path, encoding=encoding), BOOK)) == RESULTS
+
+
+# --- many rows ------------------------------------------------------------------------------------------------------
+
+MANY = 150_000  # beyond which all outcomes are settled before they are seen
+WORDS = ["PW", "HC", "SC", "PL", "IU", "NP", "not covered", None]
+
+
+def made_up(rows: int) -> pl.DataFrame:
+    """Return rows with values of all measures of the two surveys, of laws and of newcomers, and a day each."""
+    draw = np.random.default_rng(2011)
+
+    def some(values: list[object], dtype: Any) -> pl.Series:  # noqa: ANN401  # a type of polars
+        return pl.Series(values, dtype=dtype).gather(draw.integers(0, len(values), rows))
+
+    laws = ["ati_law", "ati_constitution", "ati_draft", "ad_law", "ad_public", "member"]
+    values_check = ["cso_entry_exit_osp", "cso_repression_osp"]
+    first = date(2011, 9, 1).toordinal()
+    days = [date.fromordinal(first + int(one)) for one in draw.integers(0, 5_000, 200)]
+    return pl.DataFrame(
+        {name: some(WORDS, pl.String) for name in ("budget_proposal", "audit_report")}
+        | {name: some([True, False, None], pl.Boolean) for name in laws}
+        | {name: some([None, 1.5, 3.0, 3.9], pl.Float64) for name in values_check}
+        | {
+            "ad_points": some([None, 0, 1, 2, 3, 4], pl.Int64),
+            "civil_liberties": some([None, 0.0, 2.5, 2.6, 5.0, 5.29, 7.5, 9.1], pl.Float64),
+            "on": some([*days], pl.Date),
+        }
+    )
+
+
+@pytest.mark.parametrize("asked", [{"book": "CORE-2018"}, {"book": "CORE-2011"}, {"on": "on"}], ids=str)
+@pytest.mark.parametrize("to", ["polars", "pandas", "arrow"])
+def test_many_rows(to: str, asked: dict[str, str]) -> None:
+    """Many rows come to what the same rows come to when they are scored a part at a time, or lazily."""
+    rows = made_up(MANY)
+    given = {"polars": rows, "pandas": rows.to_pandas(), "arrow": rows.to_arrow()}[to]
+    whole = pl.DataFrame(table(score_frame(given, **asked)))  # type: ignore[type-var]
+    parts = [score_frame(part, **asked) for part in rows.iter_slices(MANY // 3)]  # type: ignore[arg-type]
+    added = [name for name in whole.columns if name not in rows.columns]
+    text = pl.col("outcome", "core").cast(pl.String)
+    assert whole.select(added).with_columns(text).cast({pl.Int64: pl.Int16}).equals(
+        pl.concat(parts).select(added).with_columns(text)
+    )
+    lazily_scored = score_frame(rows.lazy(), **asked).collect()  # type: ignore[arg-type]
+    assert lazily_scored.select(added).equals(pl.concat(parts).select(added))
