@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from opengov.codec.converters import converter
     from opengov.errors import InvalidBook, InvalidCase, InvalidFacts, OpenGovError, Problem, UnknownName
     from opengov.formats.casefiles import dump, dump_cases, dumps, iter_cases, load, loads
     from opengov.formats.shipped import case, cases
@@ -64,6 +65,7 @@ __all__ = [
     "assess_eligibility",
     "case",
     "cases",
+    "converter",
     "decide",
     "diff",
     "dump",
@@ -81,6 +83,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "opengov.codec.converters": ("converter",),
     "opengov.errors": ("InvalidBook", "InvalidCase", "InvalidFacts", "OpenGovError", "Problem", "UnknownName"),
     "opengov.formats.casefiles": ("dump", "dump_cases", "dumps", "iter_cases", "load", "loads"),
     "opengov.formats.shipped": ("case", "cases"),
