@@ -54,5 +54,8 @@ def test_problems_have_their_paths() -> None:
 
 
 def test_other_classes_stay_with_cattrs() -> None:
-    """A union that is not of values, or a class of somebody else, is not touched."""
-    assert converter().structure({"a": 1}, dict[str, int]) == {"a": 1}
+    """A list of nouns, or a union that is not of values, is read by cattrs."""
+    assert converter().structure([{"id": "PAK", "name": "Pakistan"}], tuple[opengov.Member, ...]) == (
+        opengov.Member(id="PAK", name="Pakistan"),
+    )
+    assert converter().structure(None, opengov.Member | None) is None

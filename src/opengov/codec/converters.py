@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from types import UnionType
+from typing import TYPE_CHECKING, Union, get_args, get_origin
 
 from opengov.codec import VALUE_TYPES, structure
 from opengov.codec._converter import WRITERS
@@ -43,7 +44,6 @@ def converter() -> Converter:
 
 def _is_ours(kind: object) -> bool:
     """Tell classes of the model, values and unions of values."""
-    parts = get_args(kind) or (kind,)
-    return all(isinstance(part, type) and (issubclass(part, Noun) or part in VALUE_TYPES) for part in parts) and (
-        len(parts) == 1 or VALUE_TYPES.issuperset(parts)
-    )
+    if get_origin(kind) in (Union, UnionType):
+        return VALUE_TYPES.issuperset(get_args(kind))
+    return isinstance(kind, type) and (issubclass(kind, Noun) or kind in VALUE_TYPES)
