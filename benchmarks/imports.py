@@ -92,19 +92,22 @@ def _report(measured: dict[str, list[tuple[float, float]]]) -> bool:
     print(f"Python {sys.version.split()[0]}, {rounds} rounds, milliseconds of the processor (beside `{PEER}`)\n")
     heads = ("with Python: least", "median", "statement: least", "median")
     print(" | ".join([f"{'':28}", *(f"{head:>20}" for head in heads)]))
-    worst = 0.0
+    worst: dict[str, float] = {}
+    ratio = 0.0
     for name, pairs in measured.items():
         columns = []
-        for place in (0, 1):
+        for place, what in enumerate(("as a process", "of the statement alone")):
             for middle in (min, statistics.median):
                 value, peer = (middle([pair[place] for pair in one]) for one in (pairs, measured[PEER]))
-                columns.append(f"{value * 1e3:12.1f} ({value / peer:.2f})")
-                if name.startswith("load") and middle is min:
-                    worst = max(worst, value / peer)
+                ratio = value / peer
+                columns.append(f"{value * 1e3:12.1f} ({ratio:.2f})")
+            if name.startswith("load"):
+                worst[what] = max(worst.get(what, 0), ratio)  # of the medians, which come last
         print(" | ".join([f"{name:28}", *(f"{column:>20}" for column in columns)]))
-    said = "missed" if worst > TARGET else "met"
-    print(f"\nTarget, at most {TARGET} times `{PEER}`: {said} (largest ratio of least times: {worst:.2f})")
-    return worst > TARGET
+    whole, alone = worst.values()
+    said = "missed" if whole > TARGET else "met"
+    print(f"\nTarget, any case in at most {TARGET} times `{PEER}`: {said} (medians: {whole:.2f}; alone {alone:.2f})")
+    return whole > TARGET
 
 
 if __name__ == "__main__":

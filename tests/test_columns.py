@@ -565,7 +565,7 @@ def made_up(rows: int) -> pl.DataFrame:
     """Return rows with values of all measures of the two surveys, of laws and of newcomers, and a day each."""
     draw = np.random.default_rng(2011)
 
-    def some(values: list[object], dtype: Any) -> pl.Series:  # noqa: ANN401  # a type of polars
+    def some(values: Sequence[object], dtype: Any) -> pl.Series:  # noqa: ANN401  # a type of polars
         return pl.Series(values, dtype=dtype).gather(draw.integers(0, len(values), rows))
 
     laws = ["ati_law", "ati_constitution", "ati_draft", "ad_law", "ad_public", "member"]
@@ -586,16 +586,19 @@ def made_up(rows: int) -> pl.DataFrame:
 
 @pytest.mark.parametrize("asked", [{"book": "CORE-2018"}, {"book": "CORE-2011"}, {"on": "on"}], ids=str)
 @pytest.mark.parametrize("to", ["polars", "pandas", "arrow"])
-def test_many_rows(to: str, asked: dict[str, str]) -> None:
+def test_many_rows(to: str, asked: dict[str, Any]) -> None:
     """Many rows come to what the same rows come to when they are scored a part at a time, or lazily."""
     rows = made_up(MANY)
     given = {"polars": rows, "pandas": rows.to_pandas(), "arrow": rows.to_arrow()}[to]
-    whole = pl.DataFrame(table(score_frame(given, **asked)))  # type: ignore[type-var]
-    parts = [score_frame(part, **asked) for part in rows.iter_slices(MANY // 3)]  # type: ignore[arg-type]
+    whole = pl.DataFrame(table(score_frame(given, **asked)))
+    parts = [score_frame(part, **asked) for part in rows.iter_slices(MANY // 3)]
     added = [name for name in whole.columns if name not in rows.columns]
     text = pl.col("outcome", "core").cast(pl.String)
-    assert whole.select(added).with_columns(text).cast({pl.Int64: pl.Int16}).equals(
-        pl.concat(parts).select(added).with_columns(text)
+    assert (
+        whole.select(added)
+        .with_columns(text)
+        .cast({pl.Int64: pl.Int16})
+        .equals(pl.concat(parts).select(added).with_columns(text))
     )
-    lazily_scored = score_frame(rows.lazy(), **asked).collect()  # type: ignore[arg-type]
+    lazily_scored = score_frame(rows.lazy(), **asked).collect()
     assert lazily_scored.select(added).equals(pl.concat(parts).select(added))

@@ -96,7 +96,7 @@ SAMPLES: tuple[Noun, ...] = (
 )
 NOUNS = {type(noun) for noun in SAMPLES}
 # of the ground below the nouns, and of the language of rules
-GROUND = {"opengov.model.dates", "opengov.model.sources", "opengov.model.criteria", "opengov.model.forms"}
+GROUND = {f"opengov.model.{name}" for name in ("criteria", "dates", "forms", "sources", "values")}
 PROVENANCE = ("sources", "confidence", "note")
 # parts that lean on the noun that holds them, and lists that state nothing themselves
 WITHOUT_PROVENANCE = {Case, Coding, CriterionScore, MilestoneLink, Place, Term}

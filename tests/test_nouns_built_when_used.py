@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from opengov.model.plans import Milestone
+from opengov.model.values import Absent, Between, Span
 
 
 def printed_by(program: str) -> list[str]:
@@ -50,6 +51,18 @@ def test_unpickled_objects_are_frozen_and_equal() -> None:
         "print(first == type(first)(id='a', title='A'))"
     )
     assert printed_by(program) == ["FrozenInstanceError", "True"]
+
+
+def test_unpickled_values_can_be_matched() -> None:
+    """A pattern takes an object from a pickle apart, also where it is the first of its class."""
+    kept = pickle.dumps((Between(1, 2), Absent("never"), Span(3)))
+    program = (
+        f"import pickle; first = pickle.loads({kept!r})\n"
+        "from opengov.model.values import Absent, Between, Span\n"
+        "match first:\n    case (Between(low, high), Absent(kind), Span(months, days)):\n"
+        "        print(low, high, kind, months, days)\n"
+    )
+    assert printed_by(program) == ["1", "2", "never", "3", "0"]
 
 
 def test_threads_may_use_a_class_first_together() -> None:

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from opengov.codec.converters import converter
     from opengov.errors import InvalidBook, InvalidCase, InvalidFacts, InvalidFrame, OpenGovError, Problem, UnknownName
     from opengov.formats.casefiles import dump, dump_cases, dumps, iter_cases, load, loads
     from opengov.formats.shipped import case, cases
@@ -75,6 +76,7 @@ __all__ = [
     "case",
     "cases",
     "compare_books",
+    "converter",
     "decide",
     "diff",
     "dump",
@@ -99,6 +101,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "opengov.codec.converters": ("converter",),
     "opengov.errors": (
         "InvalidBook",
         "InvalidCase",

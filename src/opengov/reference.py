@@ -24,6 +24,7 @@ from opengov.model.themes import Cluster, Scheme
 __all__ = [
     "clusters",
     "edition_choices",
+    "edition_labels",
     "editions",
     "indicators",
     "local_calls",
@@ -131,6 +132,18 @@ def editions() -> tuple[Edition, ...]:
     [PartialDate('[2015-09..2015-10]')]
     """
     return _all_of(Edition, map(_edition, _rows("indicator_editions")))
+
+
+@cache
+def edition_labels() -> frozenset[tuple[str, str]]:
+    """Return the series and the label of each of these editions, without the rest.
+
+    Examples
+    --------
+    >>> ("obs", "2015") in edition_labels()
+    True
+    """
+    return frozenset((row["indicator"], row["edition"]) for row in _rows("indicator_editions"))
 
 
 @cache

@@ -6,17 +6,21 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 from opengov.errors import Problem
 
-__all__ = ["decoded", "place", "read_lines", "read_text", "replace_file"]
+__all__ = ["StrPath", "decoded", "place", "read_lines", "read_text", "replace_file"]
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+StrPath: TypeAlias = str | os.PathLike[str]
 
 _BLOCK = 2**16
 
 
-def read_text(path: Path, largest: int, hint: str = "") -> str:
+def read_text(path: StrPath, largest: int, hint: str = "") -> str:
     """Return the text of a file.
 
     Parameters
@@ -40,7 +44,7 @@ def read_text(path: Path, largest: int, hint: str = "") -> str:
     OSError
         If it cannot be opened.
     """
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > largest:
             raise _too_large(f"it has {size:,} bytes", largest, hint)
@@ -50,9 +54,9 @@ def read_text(path: Path, largest: int, hint: str = "") -> str:
     return decoded(data)
 
 
-def read_lines(path: Path, largest: int, hint: str = "") -> Iterator[tuple[int, str | Problem]]:
+def read_lines(path: StrPath, largest: int, hint: str = "") -> Iterator[tuple[int, str | Problem]]:
     """Yield each line of a file with its number, from 1; in place of a line that cannot be read, what is wrong."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         number = 0
         while line := file.readline(largest + 1):
             number += 1
@@ -83,7 +87,7 @@ def place(text: str, position: int) -> tuple[int, int]:
     return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
 
-def replace_file(path: Path, chunks: Iterable[str]) -> None:
+def replace_file(path: StrPath, chunks: Iterable[str]) -> None:
     """Write a file as a whole: until all is written, and if anything goes wrong, what was there before stays.
 
     Raises
@@ -91,7 +95,9 @@ def replace_file(path: Path, chunks: Iterable[str]) -> None:
     OSError
         If the file or its folder cannot be written.
     """
-    target = path.resolve()  # what a link points to is replaced, not the link
+    from pathlib import Path  # takes longer to import than most cases to read
+
+    target = Path(path).resolve()  # what a link points to is replaced, not the link
     with _file_beside(target) as file:
         file.writelines(chunks)
         file.flush()

@@ -29,7 +29,7 @@ def reference_problems(case: Case) -> list[Problem]:
     from opengov import reference  # a case without indicators does not need it
 
     known = {one.id: one for one in (*reference.indicators(), *case.indicators)}
-    editions = {(one.series, one.label) for one in (*reference.editions(), *case.editions)}
+    editions = {*reference.edition_labels(), *((one.series, one.label) for one in case.editions)}
     return [*_observations(case, known, editions), *_choices(case, known, editions)]
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TypeAlias
 
 from opengov._files.syntax import Bounds, Syntax, parse
-from opengov._files.text import read_lines, read_text, replace_file
+from opengov._files.text import StrPath, read_lines, read_text, replace_file
 from opengov.codec import LONGEST_NUMBER, found, shown, structure, unstructure
 from opengov.errors import InvalidCase, Problem
 from opengov.formats._references import reference_problems
@@ -32,14 +30,13 @@ LARGEST: Mapping[Syntax, int] = {"toml": 4 * 2**20, "json": 16 * 2**20}
 TOML is for people, and its parser takes seconds and hundreds of megabytes for the worst four that there can be.
 """
 
-_Path: TypeAlias = str | os.PathLike[str]
 _ENDINGS: dict[str, Syntax] = {".toml": "toml", ".json": "json"}
 _MANY = (".jsonl", ".ndjson")
 _BOUNDS = Bounds("case", digits=LONGEST_NUMBER)
 _MORE = "allow more with largest=..."
 
 
-def load(path: _Path, *, format: Syntax | None = None, largest: int | None = None) -> Case:  # noqa: A002
+def load(path: StrPath, *, format: Syntax | None = None, largest: int | None = None) -> Case:  # noqa: A002
     """Return the case that a file holds.
 
     Parameters
@@ -75,13 +72,13 @@ def load(path: _Path, *, format: Syntax | None = None, largest: int | None = Non
     ...     load(f"{folder}/tiny.toml")
     Case(id='tiny', title='A tiny case')
     """
-    file = Path(path)
+    file = os.fspath(path)
     try:
         syntax = _syntax(file, format)
         text = read_text(file, LARGEST[syntax] if largest is None else largest, _MORE)
-        return _case(parse(text, syntax, _BOUNDS), str(file))
+        return _case(parse(text, syntax, _BOUNDS), file)
     except Problem as problem:
-        raise _invalid(str(file), problem) from None
+        raise _invalid(file, problem) from None
 
 
 def loads(text: str, format: Syntax = "toml") -> Case:  # noqa: A002
@@ -115,7 +112,7 @@ def loads(text: str, format: Syntax = "toml") -> Case:  # noqa: A002
         raise _invalid("the text", problem) from None
 
 
-def dump(case: Case, path: _Path, *, format: Syntax | None = None) -> None:  # noqa: A002
+def dump(case: Case, path: StrPath, *, format: Syntax | None = None) -> None:  # noqa: A002
     """Write a case to a file, which is replaced as a whole or stays as it was.
 
     Parameters
@@ -142,7 +139,7 @@ def dump(case: Case, path: _Path, *, format: Syntax | None = None) -> None:  # n
     ...     load(f"{folder}/tiny.json").title
     'A tiny case'
     """
-    file = Path(path)
+    file = os.fspath(path)
     try:
         syntax = _syntax(file, format)
     except Problem as problem:
@@ -184,7 +181,7 @@ def dumps(case: Case, format: Syntax = "toml") -> str:  # noqa: A002
         raise InvalidCase("the case cannot be written", [problem]) from None
 
 
-def iter_cases(path: _Path, *, largest: int | None = None) -> Iterator[Case | InvalidCase]:
+def iter_cases(path: StrPath, *, largest: int | None = None) -> Iterator[Case | InvalidCase]:
     """Yield the cases of a JSON Lines file one by one, and in the place of each bad one its error.
 
     A line that cannot be read is not raised but yielded, as an :class:`~opengov.errors.InvalidCase` that names the
@@ -216,13 +213,13 @@ def iter_cases(path: _Path, *, largest: int | None = None) -> Iterator[Case | In
     ...     [case.id for case in iter_cases(f"{folder}/two.jsonl") if isinstance(case, Case)]
     ['one', 'two']
     """
-    file = Path(path)
+    file = os.fspath(path)
     for number, line in read_lines(file, LARGEST["json"] if largest is None else largest, _MORE):
         if isinstance(line, Problem) or line.strip():
             yield _case_of_line(line, number, f"{file}, line {number},")
 
 
-def dump_cases(cases: Iterable[Case], path: _Path) -> None:
+def dump_cases(cases: Iterable[Case], path: StrPath) -> None:
     """Write cases to a JSON Lines file one by one; the file is replaced as a whole or stays as it was.
 
     Parameters
@@ -247,7 +244,7 @@ def dump_cases(cases: Iterable[Case], path: _Path) -> None:
     ...     len(list(iter_cases(f"{folder}/one.jsonl")))
     1
     """
-    replace_file(Path(path), map(_line, cases))
+    replace_file(path, map(_line, cases))
 
 
 def _case(data: object, what: str) -> Case:
@@ -320,10 +317,10 @@ def _writable(text: str) -> str:
     return text
 
 
-def _syntax(file: Path, asked: Syntax | None) -> Syntax:
+def _syntax(file: str, asked: Syntax | None) -> Syntax:
     if asked is not None:
         return _known(asked)
-    ending = file.suffix.lower()
+    ending = os.path.splitext(file)[1].lower()
     if ending in _MANY:
         raise Problem("", f"the ending {ending} is of files with many cases", "use iter_cases() and dump_cases()")
     if ending not in _ENDINGS:

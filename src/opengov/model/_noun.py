@@ -40,6 +40,13 @@ class _Signature:
         return made.replace(parameters=list(made.parameters.values())[1:])
 
 
+class _Positions:
+    """The fields by which a pattern takes an object apart."""
+
+    def __get__(self, _noun: Noun | None, cls: type[Noun]) -> tuple[str, ...]:
+        return tuple(field.name for field in attrs.fields(cls) if field.init and not field.kw_only)
+
+
 class Noun:
     """Base of the model's frozen classes; its repr leaves out whatever stands at its default."""
 
@@ -49,6 +56,7 @@ class Noun:
         __attrs_attrs__: ClassVar[tuple[attrs.Attribute[object], ...]]
     else:
         __attrs_attrs__ = _Fields()
+        __match_args__ = _Positions()  # an object from a pickle may be matched before its class is built
 
     def __init__(self, *args: object, **values: object) -> None:
         """Make the first object of a class that waits to be built; attrs gives it an ``__init__`` of its own."""

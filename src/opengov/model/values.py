@@ -9,6 +9,9 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from opengov.model._by_value import ByValue
+from opengov.model._noun import noun
+
 __all__ = [
     "UNKNOWN",
     "Absent",
@@ -36,8 +39,8 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@frozen
-class Span:
+@noun(repr=False, eq=False, slots=False)
+class Span(ByValue):
     """A length of time in calendar months and days, as in ``P6M`` or ``P14D``.
 
     Months and days do not compare with each other: six months are 181 to 184 days.
@@ -62,8 +65,8 @@ class Span:
         )
 
 
-@frozen
-class Record:
+@noun(repr=False, eq=False, slots=False)
+class Record(ByValue):
     """One entry of a list measure: named values, as in a year of implementation with its meetings.
 
     Parameters
@@ -79,8 +82,8 @@ class Record:
         return next((value for key, value in self.values if key == name), UNKNOWN)
 
 
-@frozen
-class Listing:
+@noun(repr=False, eq=False, slots=False)
+class Listing(ByValue):
     """The entries of a list measure, and whether they are known to be all of them.
 
     Parameters
@@ -116,8 +119,8 @@ class Known:
     value: Scalar
 
 
-@frozen
-class Absent:
+@noun(repr=False, eq=False, slots=False)
+class Absent(ByValue):
     """Known not to exist, with the kind: ``never``, ``not covered``, or OGP's ``ND``, ``NR``, ``NA``.
 
     Parameters
@@ -134,8 +137,8 @@ class Absent:
     kind: str
 
 
-@frozen
-class Between:
+@noun(repr=False, eq=False, slots=False)
+class Between(ByValue):
     """A number or a date somewhere from ``low`` to ``high``, both possible.
 
     Parameters
@@ -174,8 +177,8 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
-@frozen
-class OneOf:
+@noun(repr=False, eq=False, slots=False)
+class OneOf(ByValue):
     """One of several values, as where sources disagree; make it with :func:`one_of`.
 
     Parameters

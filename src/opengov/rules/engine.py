@@ -149,7 +149,7 @@ class Engine:
         cells = before.criteria
         for place in criteria:
             now = self.cells_of(place, facts)
-            if now is not cells[place]:
+            if now != cells[place]:
                 cells = (*cells[:place], now, *cells[place + 1 :])
         core = _core(self, cells) if cells else before.core
         outcomes = self._outcomes_again(before, facts, core, requirements)
