@@ -111,6 +111,7 @@ def _criteria_only(book: Rulebook) -> Rulebook:
         requirements=(),
         findings=(),
         classes=(),
+        levers=(),
     )
 
 

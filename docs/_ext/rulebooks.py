@@ -24,6 +24,7 @@ from opengov.model.criteria import (
     DayException,
     EligibilityCriterion,
     Finding,
+    Lever,
     Note,
     Reading,
     Requirement,
@@ -114,6 +115,7 @@ def _book(book: Rulebook) -> Lines:
         ("Days", (_day(one, book) for one in book.days)),
         ("Exceptions to these days", (_day(one, book) for one in book.exceptions)),
         ("Open questions", (_reading(one, book) for one in book.readings)),
+        ("What a government can change", (_lever(one, book) for one in book.levers)),
         ("The rules cited", [_rules(book)]),
         ("Facts that it reads", [_measures(book)]),
         ("Notes", (_note(one, book) for one in book.notes)),
@@ -376,6 +378,14 @@ def _can_be(one: Measure) -> str:
             return said
 
 
+def _lever(one: Lever, book: Rulebook) -> Lines:
+    title = next(measure.title for measure in book.measures if measure.name == one.measure)
+    change = f"moves {one.moves}" if one.moves else f"becomes {value_in_words(one.becomes)}"
+    yield from _headed(one)
+    yield f"- {_plain(title)} (`{one.measure}`): {_plain(change)}"
+    yield from ("", *_provenance(one, book))
+
+
 def _note(one: Note, book: Rulebook) -> Lines:
     grade = f" ({one.confidence}; {_linked(one.sources, book)})" if one.confidence else ""
     yield f"- `{one.id}`: {_plain(one.text)}{grade}"
@@ -399,6 +409,7 @@ def _all_rules(book: Rulebook) -> Iterator[Rule]:
     yield from book.exceptions
     yield from book.rules
     yield from book.readings
+    yield from book.levers
 
 
 # --- Markdown -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from opengov.codec.converters import converter
-    from opengov.errors import InvalidBook, InvalidCase, InvalidFacts, OpenGovError, Problem, UnknownName
+    from opengov.errors import InvalidBook, InvalidCase, InvalidFacts, InvalidFrame, OpenGovError, Problem, UnknownName
     from opengov.formats.casefiles import dump, dump_cases, dumps, iter_cases, load, loads
     from opengov.formats.shipped import case, cases
     from opengov.model.cases import Case
@@ -26,10 +26,17 @@ if TYPE_CHECKING:
     from opengov.model.plans import ActionPlan, Commitment, Milestone
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
+    from opengov.rules.audit import audit, audit_scores
+    from opengov.rules.columns import explain_row, score_frame
+    from opengov.rules.comparing import compare_books
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
+    from opengov.rules.panels import panel
+    from opengov.rules.projections import project
+    from opengov.rules.reforms import paths_to_eligibility, what_if
     from opengov.rules.replaying import replay
     from opengov.rules.shelf import Shelf, read_book, read_books, rulebook_for, rulebooks_for, shelf
+    from opengov.rules.simulations import simulate
     from opengov.rules.verdicts import Verdict, decide
 
 __version__ = "0.1.0"
@@ -46,6 +53,7 @@ __all__ = [
     "InvalidBook",
     "InvalidCase",
     "InvalidFacts",
+    "InvalidFrame",
     "Known",
     "Member",
     "Milestone",
@@ -63,28 +71,46 @@ __all__ = [
     "__version__",
     "assess_all",
     "assess_eligibility",
+    "audit",
+    "audit_scores",
     "case",
     "cases",
+    "compare_books",
     "converter",
     "decide",
     "diff",
     "dump",
     "dump_cases",
     "dumps",
+    "explain_row",
     "iter_cases",
     "load",
     "loads",
+    "panel",
+    "paths_to_eligibility",
+    "project",
     "read_book",
     "read_books",
     "replay",
     "rulebook_for",
     "rulebooks_for",
+    "score_frame",
     "shelf",
+    "simulate",
+    "what_if",
 ]
 
 _ROOMS = {
     "opengov.codec.converters": ("converter",),
-    "opengov.errors": ("InvalidBook", "InvalidCase", "InvalidFacts", "OpenGovError", "Problem", "UnknownName"),
+    "opengov.errors": (
+        "InvalidBook",
+        "InvalidCase",
+        "InvalidFacts",
+        "InvalidFrame",
+        "OpenGovError",
+        "Problem",
+        "UnknownName",
+    ),
     "opengov.formats.casefiles": ("dump", "dump_cases", "dumps", "iter_cases", "load", "loads"),
     "opengov.formats.shipped": ("case", "cases"),
     "opengov.model.cases": ("Case",),
@@ -95,10 +121,17 @@ _ROOMS = {
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.model.differences": ("diff",),
+    "opengov.rules.audit": ("audit", "audit_scores"),
+    "opengov.rules.columns": ("explain_row", "score_frame"),
+    "opengov.rules.comparing": ("compare_books",),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
+    "opengov.rules.panels": ("panel",),
+    "opengov.rules.projections": ("project",),
+    "opengov.rules.reforms": ("paths_to_eligibility", "what_if"),
     "opengov.rules.replaying": ("replay",),
     "opengov.rules.shelf": ("Shelf", "read_book", "read_books", "rulebook_for", "rulebooks_for", "shelf"),
+    "opengov.rules.simulations": ("simulate",),
     "opengov.rules.verdicts": ("Verdict", "decide"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -1,4 +1,4 @@
-"""The command line: opengov assess, opengov check, opengov rules."""
+"""The command line: opengov assess, audit, check, reforms, rules and score."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,17 +15,24 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
 import opengov
-from opengov.errors import OpenGovError
+from opengov.errors import InvalidFrame, OpenGovError, Problem
 from opengov.formats.casefiles import load
+from opengov.formats.scoretables import read_scores
 from opengov.formats.shipped import case as shipped_case
 from opengov.formats.shipped import case_names
+from opengov.formats.tables import score_file
 from opengov.model.cases import Case
 from opengov.model.differences import diff
+from opengov.report.audits import audit_data, print_audits
 from opengov.report.data import assessment_data
+from opengov.report.paths import paths_data, print_paths
 from opengov.report.printable import printable, printable_json
+from opengov.report.progress import progress
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
+from opengov.rules.audit import audit_scores
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility, judged_members
+from opengov.rules.reforms import paths_to_eligibility
 from opengov.rules.shelf import read_book, shelf
 from opengov.rules.verdicts import OPEN
 
@@ -42,6 +49,7 @@ app.command(rules)
 
 ASSESSED, PROBLEMS, USAGE = 0, 1, 2
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LIKE_A_DAY = re.compile(r"[\d-]+")
 _ENDINGS = (".toml", ".json")
 _A_DAY = "a day as year-month-day"
 
@@ -85,6 +93,95 @@ def assess(
         _print_json(assessment_data(verdicts, on=day))
     else:
         print_assessment(_OUT, held, verdicts)
+    return ASSESSED
+
+
+@app.command
+def audit(
+    table: Annotated[str, Parameter(help="A CSV file of published scores.")],
+    /,
+    *,
+    json: Annotated[bool, Parameter(help="Print one JSON object for each row instead of a report.")] = False,
+    open_readings: Annotated[bool, Parameter(help="Keep every open question of the sources open.")] = False,
+) -> int:
+    """Tell which published scores the facts beside them reproduce, allow or rule out."""
+    rows = read_scores(table)
+    found = audit_scores(
+        (row.score for row in rows), (row.facts for row in rows), readings=OPEN if open_readings else None
+    )
+    if json:
+        _print_json_lines(map(audit_data, found))
+    else:
+        print_audits(_OUT, found)
+    return ASSESSED
+
+
+@app.command
+def reforms(
+    case: CasePath,
+    /,
+    *,
+    on: Annotated[
+        str | None, Parameter(help=f"Day of judgement, {_A_DAY}; else the day of the case, else today.")
+    ] = None,
+    member: Annotated[str | None, Parameter(help="Id of one member; else all that the case is about.")] = None,
+    json: Annotated[bool, Parameter(help="Print one JSON object instead of a report.")] = False,
+) -> int:
+    """List every smallest set of changes by which the members of a case would become eligible."""
+    asked = None if on is None else _day(on)
+    held = _case(case)
+    day = asked or held.on or datetime.now(tz=UTC).date()
+    names = (member,) if member is not None else judged_members(held)
+    found = [paths_to_eligibility(held, member=name, on=day) for name in names]
+    if json:
+        _print_json(paths_data(found, on=day))
+    else:
+        print_paths(_OUT, held, found)
+    return ASSESSED
+
+
+@app.command
+def score(
+    table: Annotated[str, Parameter(help="A table (.csv or .parquet) with a column for each measure.")],
+    /,
+    *,
+    on: Annotated[
+        str | None,
+        Parameter(help=f"Day of judgement, {_A_DAY}, or the column that holds the day of each row; else today."),
+    ] = None,
+    book: Annotated[str | None, Parameter(help="In place of a day: id of a rulebook, or a rulebook file.")] = None,
+    out: Annotated[str | None, Parameter(help="Where to write (.csv or .parquet); else print as CSV.")] = None,
+    column: Annotated[
+        tuple[str, ...], Parameter(help="The column of a measure of another name, as MEASURE=COLUMN.", negative="")
+    ] = (),
+    without: Annotated[
+        tuple[str, ...], Parameter(help="A measure of which the table has no column: unknown in all rows.", negative="")
+    ] = (),
+    prefix: Annotated[str, Parameter(help="What the names of the new columns begin with.")] = "",
+) -> int:
+    """Score every row of a table of countries and years."""
+    if on is not None and book is not None:
+        msg = "give either --on or --book"
+        raise _WrongUsageError(msg)
+    names: dict[str, str | None] = dict.fromkeys(without)
+    for pair in column:
+        measure, equals, named = pair.partition("=")
+        if not equals:
+            msg = f'--column: "{pair}" is not of the form MEASURE=COLUMN'
+            raise _WrongUsageError(msg)
+        names[measure] = named
+    day: date | str | None = on
+    if on is not None and _LIKE_A_DAY.fullmatch(on):
+        day = _day(on)
+    elif on is None and book is None:
+        day = datetime.now(tz=UTC).date()
+        _complain(f"every row is judged by the rules of {day}; --on COLUMN takes the day of each row")
+    chosen = None if book is None else _book(book)
+    with progress(table) as advance:
+        try:
+            score_file(table, out, book=chosen, on=day, names=names, prefix=prefix, advance=advance)
+        except InvalidFrame as group:
+            raise InvalidFrame(group.message, [_as_options(problem) for problem in group.problems]) from None
     return ASSESSED
 
 
@@ -144,6 +241,9 @@ def run(arguments: Sequence[str]) -> int:
         # whoever read the output has seen enough; what is left goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ASSESSED
+    except ModuleNotFoundError as error:
+        _complain(f"{error.name} is not installed; install opengov-partnership[frames]")
+        return PROBLEMS
     except OSError as error:
         _complain(f"{error.filename or ''}: {error.strerror or error}")
         return PROBLEMS
@@ -199,6 +299,18 @@ def _book(name: str) -> opengov.Rulebook:
     return read_book(name) if Path(name).suffix == ".toml" else shelf()[name]
 
 
+def _as_options(problem: Problem) -> Problem:
+    """Return a problem of a frame with what to do about it said as options."""
+    hint = problem.hint.replace('prefix="..."', "--prefix")
+    hint = re.sub(r'names=\{"(\w+)": None\}', r"--without \1", hint)
+    return Problem(problem.path, problem.message, re.sub(r'names=\{"(\w+)": "([^"]*)"\}', r'--column "\1=\2"', hint))
+
+
 def _print_json(data: object) -> None:
     unicode = (sys.stdout.encoding or "").lower().replace("_", "-") == "utf-8"
     sys.stdout.write(printable_json(data, ascii_only=not unicode) + "\n")
+
+
+def _print_json_lines(rows: Iterable[object]) -> None:
+    unicode = (sys.stdout.encoding or "").lower().replace("_", "-") == "utf-8"
+    sys.stdout.writelines(printable_json(row, ascii_only=not unicode, indent=None) + "\n" for row in rows)

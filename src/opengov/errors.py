@@ -10,6 +10,7 @@ __all__ = [
     "InvalidBook",
     "InvalidCase",
     "InvalidFacts",
+    "InvalidFrame",
     "OpenGovError",
     "Problem",
     "Problems",
@@ -126,6 +127,25 @@ class InvalidBook(Problems):
 
 class InvalidFacts(Problems):
     """Facts that are not of the kind that their measures declare."""
+
+
+class InvalidFrame(InvalidFacts):
+    """A data frame that cannot be scored.
+
+    ``rows`` is a data frame of the same kind with every cell that is wrong: its row (from 0), its column, what stands
+    there and what is wrong with it. It is ``None`` where the frame as a whole is wrong, as when a column is missing.
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem], rows: object = None) -> None:
+        super().__init__(message, problems)
+        self.rows = rows
+
+    def __new__(cls, message: str, problems: Sequence[Problem], rows: object = None) -> Self:  # noqa: ARG004
+        """Make a group; ``rows`` is no part of its message."""
+        return super().__new__(cls, message, problems)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Problem, ...], object]]:
+        return type(self), (self.message, self.problems, self.rows)
 
 
 class UnknownName(OpenGovError, KeyError):

@@ -29,6 +29,7 @@ __all__ = [
     "indicators",
     "local_calls",
     "members",
+    "not_covered",
     "observations",
     "published_scores",
     "schemes",
@@ -186,6 +187,20 @@ def observations() -> tuple[Observation, ...]:
 
 
 @cache
+def not_covered() -> tuple[Observation, ...]:
+    """Return the countries in this module's scores and events that a survey has never covered, as far as is known.
+
+    Others may not be covered either: the list holds only what somebody has looked up.
+
+    Examples
+    --------
+    >>> [(one.indicator, one.member, one.value) for one in not_covered()][:1]
+    [('civil_liberties', 'BLZ', Absent(kind='not covered'))]
+    """
+    return _all_of(Observation, map(_gap, _rows("not_covered")))
+
+
+@cache
 def local_calls() -> tuple[LocalCall, ...]:
     """Return the calls of OGP Local for expressions of interest, with their dates and numbers.
 
@@ -299,6 +314,17 @@ def _figure(row: Mapping[str, str]) -> _Table:
         "edition": row["eiu_edition_assumed"],
         "sources": ["eiu-democracy-index"],
         "confidence": "partial",
+    }
+
+
+def _gap(row: Mapping[str, str]) -> _Table:
+    return {
+        "member": row["iso3"],
+        "indicator": row["indicator"],
+        "value": {"absent": "not covered"},
+        "sources": [row["source"]],
+        "confidence": _GRADES[row["grade"]],
+        "note": row["note"],
     }
 
 

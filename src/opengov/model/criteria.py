@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -20,9 +21,11 @@ __all__ = [
     "Classification",
     "Day",
     "DayException",
+    "Direction",
     "EligibilityCriterion",
     "Finding",
     "InForce",
+    "Lever",
     "NotBinding",
     "Note",
     "Reading",
@@ -194,6 +197,35 @@ class DayException(Rule):
     expression: DayExpression
 
 
+# --- what a government can change ----------------------------------------------------------------------------------
+
+
+class Direction(StrEnum):
+    """Which way a number or a level can be moved."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@frozen(kw_only=True, repr=False)
+class Lever(Rule):
+    """A change of fact that a government can make; what is known to be absent stays so.
+
+    Parameters
+    ----------
+    measure
+        The measure that it changes.
+    becomes
+        What the measure becomes; ``None`` where it moves instead.
+    moves
+        Which way it can be moved, as far as is wanted.
+    """
+
+    measure: str
+    becomes: bool | int | float | str | None = None
+    moves: Direction | None = None
+
+
 # --- the book ------------------------------------------------------------------------------------------------------
 
 
@@ -298,6 +330,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
         "exception": "exceptions",
         "reading": "readings",
         "note": "notes",
+        "lever": "levers",
         "source": "sources",
     }
 )
@@ -340,6 +373,8 @@ class Rulebook(Noun):
         The questions that its sources leave open.
     notes
         What its sources say that decides nothing.
+    levers
+        What a government can change, and which way.
 
     Examples
     --------
@@ -367,6 +402,7 @@ class Rulebook(Noun):
     exceptions: tuple[DayException, ...] = ()
     readings: tuple[Reading, ...] = ()
     notes: tuple[Note, ...] = ()
+    levers: tuple[Lever, ...] = ()
 
     def measure(self, name: str) -> Measure:
         """Return the measure of a name.

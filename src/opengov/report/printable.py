@@ -18,7 +18,7 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(char if _harmless(char) else "?" for char in text)
 
 
-def printable_json(data: object, *, ascii_only: bool = False) -> str:
+def printable_json(data: object, *, ascii_only: bool = False, indent: int | None = 2) -> str:
     r"""Return data as JSON, every character escaped that could steer a terminal.
 
     Parameters
@@ -27,13 +27,15 @@ def printable_json(data: object, *, ascii_only: bool = False) -> str:
         What JSON can say.
     ascii_only
         Whether to escape every letter that ASCII does not have too.
+    indent
+        How far to indent what is inside; ``None`` for one line.
 
     Examples
     --------
     >>> printable_json("caf\xe9 \x9b31m")
     '"café \\u009b31m"'
     """
-    text = json.dumps(data, ensure_ascii=ascii_only, indent=2)
+    text = json.dumps(data, ensure_ascii=ascii_only, indent=indent)
     return "".join(char if _harmless(char) else json.dumps(char)[1:-1] for char in text)
 
 

@@ -70,6 +70,7 @@ def print_book(console: Console, book: Rulebook) -> None:
         ("Days", (*book.days, *book.exceptions)),
         ("Rules", book.rules),
         ("Open questions", book.readings),
+        ("What a government can change", book.levers),
     )
     for title, rules in sections:
         if rules:

@@ -28,6 +28,7 @@ from opengov.model.values import Absent, Scalar
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.circles import circles
 from opengov.rules.evaluate import Scope, truths
+from opengov.rules.levers import misfit_levers
 from opengov.rules.misuse import misused_readings
 from opengov.rules.resolve import (
     Answers,
@@ -59,7 +60,7 @@ def check(book: Rulebook) -> list[Problem]:
     if not problems:
         problems = [*circles(book), *misused_readings(book)]
     if not problems:
-        problems = [*_unused(book), *_shares(book), *too_many_worlds(book)]
+        problems = [*_unused(book), *_shares(book), *too_many_worlds(book), *misfit_levers(book)]
         for index, criterion in enumerate(book.criteria):
             problems += _criterion(criterion, f"criterion[{index}]", book)
         for index, one in enumerate(book.classes):

@@ -11,9 +11,11 @@ from opengov.model.criteria import (
     Classification,
     Day,
     DayException,
+    Direction,
     EligibilityCriterion,
     Finding,
     InForce,
+    Lever,
     NotBinding,
     Note,
     Reading,
@@ -87,6 +89,7 @@ def _read(top: Table) -> Rulebook:
         exceptions=tuple(_exception(table, known) for table in top.tables("exception")),
         readings=tuple(_reading(table, known) for table in top.tables("reading")),
         notes=tuple(_note(table) for table in top.tables("note")),
+        levers=tuple(_lever(table) for table in top.tables("lever")),
     )
     top.close()
     return book
@@ -378,6 +381,23 @@ def _note(table: Table) -> Note:
     )
     table.close()
     return note
+
+
+def _lever(table: Table) -> Lever:
+    provenance = _provenance(table)
+    becomes = table.raw("becomes")
+    if table.has("becomes") is table.has("moves"):
+        table.problem("becomes", "give either what the measure becomes or which way it moves")
+    elif table.has("becomes") and not isinstance(becomes, bool | int | float | str):
+        table.problem("becomes", f"{describe(becomes)} is not a value of a measure")
+    lever = Lever(
+        **provenance,
+        measure=table.text("measure", required=True),
+        becomes=becomes if isinstance(becomes, bool | int | float | str) else None,
+        moves=table.choice("moves", Direction, Direction.UP) if table.has("moves") else None,
+    )
+    table.close()
+    return lever
 
 
 def _date(table: Table, key: str) -> PartialDate | None:

@@ -42,6 +42,7 @@ from opengov.rules.results import (
 )
 from opengov.rules.shelf import shelf
 from opengov.rules.tables import Cell
+from opengov.rules.verdict_html import verdict_html
 
 __all__ = ["OPEN", "Verdict", "decide"]
 
@@ -253,6 +254,10 @@ class Verdict:
 
     def __repr__(self) -> str:
         return f"<Verdict {self}>"
+
+    def _repr_html_(self) -> str:
+        """Return the verdict as tables for a notebook."""
+        return verdict_html(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Verdict):

@@ -57,7 +57,7 @@ def rule_tests(*, most: int = 6) -> st.SearchStrategy[Test]:
 
 
 def rulebooks() -> st.SearchStrategy[Rulebook]:
-    """Draw small books of eligibility: one to four criteria, a threshold, perhaps a reading and a requirement.
+    """Draw small books of eligibility: one to four criteria, a threshold, perhaps a reading, a requirement and levers.
 
     They pass every check that a book of a user's must pass. Their criteria part a number into bands, take the first of
     two conditions that holds, or sort words; where a measure may be absent, so may the criterion.
@@ -111,6 +111,8 @@ def _book_data(draw: st.DrawFn) -> _Data:
         _add_reading(book, threshold)
     if draw(st.booleans()):
         _add_requirement(book, measured)
+    movable = draw(st.sets(st.sampled_from(sorted(measured))))
+    book["lever"] = [_lever(name, measured[name], up=draw(st.booleans())) for name in sorted(movable)]
     return book
 
 
@@ -182,6 +184,19 @@ def _add_requirement(book: _Data, measured: _Data) -> None:
     applies: _Data = {"applies_when": {"measure": "member", "is": False}}
     met: _Data = {"met_when": {"measure": "values", "at_least": 3}}
     book["requirement"] = [{"id": "REQUIREMENT", "title": "What newcomers must have", **applies, **met, **_CITED}]
+
+
+def _lever(name: str, measured: object, *, up: bool) -> _Data:
+    """Return a lever that moves a number, or says what anything else becomes."""
+    changes: dict[object, _Data] = {
+        "yes_no": {"becomes": up},
+        "number": {"moves": "up" if up else "down"},
+        "category": {"becomes": _WORDS[-1 if up else 0]},
+    }
+    change = changes[measured["kind"]] if isinstance(measured, dict) else {}
+    return (
+        {"id": f"CHANGE-{name.upper().replace('_', '-')}", "title": f"Change {name}", "measure": name} | change | _CITED
+    )
 
 
 _CRITERIA = st.one_of(

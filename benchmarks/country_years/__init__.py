@@ -1,0 +1,1 @@
+"""Country-years for the benchmarks of columns, and what others make of them."""

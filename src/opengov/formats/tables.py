@@ -1,0 +1,338 @@
+"""Tables in CSV and Parquet, scored in pieces, so that a long one takes no more memory than a short one."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import math
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeAlias
+
+from opengov.errors import InvalidFrame, Problem
+from opengov.model.criteria import Rulebook
+from opengov.model.forms import Measure, MeasureKind
+from opengov.rules.cells import FINITE
+from opengov.rules.columns import score_frame
+from opengov.rules.shelf import Shelf, shelf
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["ENDINGS", "score_file"]
+
+ENDINGS = (".csv", ".parquet")
+"""The endings of the tables that are read and written."""
+
+_BLOCK = 4 * 2**20
+_ROWS = 2**16
+_ABSENT = "_absent"  # the end of the name of a column that says where another is known to be absent
+_MOST_PROBLEMS = 100
+_PROBLEMS = "problems"
+_YES_NO = {"y": True, "yes": True, "true": True, "1": True, "n": False, "no": False, "false": False, "0": False}
+_EMPTY = frozenset({"", "na", "nan", "null", "none"})
+_FORMULA = r"^\s*[=+\-@\t\r]"
+_NUMBER = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$"
+
+Advance: TypeAlias = Callable[[int, int], object]
+_Pieces: TypeAlias = "Iterator[pa.Table]"
+_Told: TypeAlias = list[tuple[int, Problem]]
+
+
+def score_file(
+    source: str | os.PathLike[str],
+    target: str | os.PathLike[str] | None = None,
+    *,
+    book: Rulebook | None = None,
+    on: date | str | None = None,
+    names: Mapping[str, str | None] | None = None,
+    books: Shelf | None = None,
+    prefix: str = "",
+    advance: Advance | None = None,
+) -> int:
+    """Score every row of a table, and write it with the scores beside.
+
+    Cells of a CSV file are text; those of measures are read as what the measure is, all others are kept as they
+    stand. In a CSV file that is written, no cell can become a formula: one that begins like one, and is no number,
+    has an apostrophe put before it.
+
+    Parameters
+    ----------
+    source
+        A ``.csv`` file in UTF-8 or Latin-1, or a ``.parquet`` file.
+    target
+        Where to write, ``.csv`` or ``.parquet``; to the standard output, as CSV, where nothing is given. Nothing is
+        written if anything in the table is wrong.
+    book, on, names, books, prefix
+        As for :func:`~opengov.rules.columns.score_frame`.
+    advance
+        Called after each piece with how far the work is and how far it will be.
+
+    Returns
+    -------
+    int
+        The number of rows.
+
+    Raises
+    ------
+    InvalidFrame
+        With the cells that cannot be read, by row and column, or what is wrong with the columns.
+    OSError
+        If a file cannot be read or written.
+    """
+    path = Path(source)
+    ending = path.suffix.lower()
+    goal = None if target is None else Path(target)
+    _check_endings(path, goal)
+    stock = books or shelf()
+    measures = {one.name: one for each in stock if each.criteria for one in each.measures if one.kind in FINITE}
+    columns = {column: one for name, one in measures.items() if (column := (names or {}).get(name, name)) is not None}
+    problems: list[Problem] = []
+    count = 0
+    with _written(goal) as write:
+        try:
+            for piece in _csv(path, advance) if ending == ".csv" else _parquet(path, advance):
+                read, told = _read(piece, columns) if ending == ".csv" else (piece, [])
+                found = score_frame(read, book, on=on, names=names, books=stock, prefix=prefix, problems="column")
+                told += _told(found, {row for row, _ in told})
+                problems += [
+                    Problem(f"row {count + row + 1}" + f", column {one.path}" * bool(one.path), one.message, one.hint)
+                    for row, one in sorted(told, key=lambda each: each[0])
+                ]
+                if len(problems) > _MOST_PROBLEMS:
+                    break
+                count += len(piece)
+                write(_beside(piece, found, read))
+        except Problem as problem:
+            raise InvalidFrame(path.name, [problem]) from None
+        except InvalidFrame as group:
+            raise InvalidFrame(path.name, group.problems) from None
+        if problems:
+            raise InvalidFrame(path.name, problems)
+    return count
+
+
+def _check_endings(*paths: Path | None) -> None:
+    for path in paths:
+        if path is not None and path.suffix.lower() not in ENDINGS:
+            problem = Problem("", f'"{path.suffix}" is no ending of a table', f"one of {', '.join(ENDINGS)}")
+            raise InvalidFrame(path.name, [problem])
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def _csv(path: Path, advance: Advance | None) -> _Pieces:
+    """Yield the pieces of a CSV file, every cell as text."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    encoding, head, size = _looked_at(path)
+    names = next(csv.reader([head], delimiter=(delimiter := max(",;\t", key=head.count))), [])
+    if not names:
+        raise Problem("", "the table is empty", "the first line names the columns")
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise Problem("", f"columns stand twice: {', '.join(twice)}", "rename them")
+    wrong: list[Problem] = []
+
+    def keep(row: arrow.InvalidRow) -> str:
+        place = "" if row.number is None else f"line {row.number}"
+        wrong.append(Problem(place, f"has {row.actual_columns} cells", f"the first line has {row.expected_columns}"))
+        return "skip"
+
+    with path.open("rb") as file:
+        try:
+            reader = arrow.open_csv(
+                file,
+                read_options=arrow.ReadOptions(block_size=_BLOCK, encoding=encoding, use_threads=False),
+                parse_options=arrow.ParseOptions(
+                    delimiter=delimiter, newlines_in_values=True, invalid_row_handler=keep
+                ),
+                convert_options=arrow.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                ),
+            )
+            none = True
+            for batch in reader:
+                none = none and len(batch) == 0
+                if len(batch):
+                    yield pa.table(batch)
+                if advance is not None:
+                    advance(min(file.tell(), size), size)
+        except pa.ArrowInvalid as error:
+            raise Problem("", f"cannot be read as CSV: {str(error).partition(chr(10))[0]}") from None
+    if wrong:
+        raise InvalidFrame(path.name, wrong)
+    if none:
+        yield pa.table({name: pa.array([], pa.string()) for name in names})
+
+
+def _looked_at(path: Path) -> tuple[str, str, int]:
+    """Return the encoding of a text file, its first line and its size."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    encoding = "utf-8"
+    with path.open("rb") as file:
+        head = file.readline()
+        file.seek(0)
+        try:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
+        size = file.seek(0, os.SEEK_END)
+    if encoding == "utf-16":
+        raise Problem("", "is in UTF-16", "save the table in the encoding UTF-8")
+    return encoding, head.decode("utf-8-sig" if encoding == "utf-8" else encoding).strip("\r\n"), size
+
+
+def _parquet(path: Path, advance: Advance | None) -> _Pieces:
+    """Yield the pieces of a Parquet file."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    done = 0
+    with path.open("rb") as opened:
+        try:
+            file = parquet.ParquetFile(opened)
+            for batch in file.iter_batches(batch_size=_ROWS):
+                yield pa.Table.from_batches([batch])
+                done += len(batch)
+                if advance is not None:
+                    advance(done, file.metadata.num_rows)
+        except pa.ArrowInvalid as error:
+            raise Problem("", f"cannot be read as Parquet: {str(error).partition(chr(10))[0]}") from None
+        if not done:
+            yield file.schema_arrow.empty_table()
+
+
+def _read(piece: pa.Table, columns: Mapping[str, Measure]) -> tuple[pa.Table, _Told]:
+    """Return a piece with the text of each measure read as what it is, and the cells that cannot be."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    told: _Told = []
+    for name in piece.column_names:
+        measure = columns.get(name)
+        if measure is None:
+            continue
+        coded = piece[name].combine_chunks().dictionary_encode()
+        values: list[bool | float | str | None] = []
+        absent: list[bool] = []
+        for place, text in enumerate(coded.dictionary.to_pylist()):
+            value, missing, problem = _cell(text.strip(), measure)
+            values.append(value)
+            absent.append(missing)
+            if problem is not None:
+                rows = compute.indices_nonzero(compute.equal(coded.indices, place)).to_pylist()
+                told += [(row, Problem(name, problem)) for row in rows]
+        place = piece.column_names.index(name)
+        kind = {MeasureKind.YES_NO: pa.bool_(), MeasureKind.NUMBER: pa.float64()}.get(measure.kind, pa.string())
+        piece = piece.set_column(place, name, pa.array(values, kind).take(coded.indices))
+        if any(absent) and measure.kind in {MeasureKind.YES_NO, MeasureKind.NUMBER}:
+            piece = piece.append_column(name + _ABSENT, pa.array(absent, pa.bool_()).take(coded.indices))
+    return piece, told
+
+
+def _cell(text: str, measure: Measure) -> tuple[bool | float | str | None, bool, str | None]:
+    """Return the value of a cell, whether its measure is absent there, and what is wrong with it."""
+    word = text.lower()
+    if word in measure.absent:
+        return (text.lower() if measure.kind in {MeasureKind.CATEGORY, MeasureKind.LEVEL} else None), True, None
+    if word in _EMPTY:
+        return None, False, None
+    if measure.kind is MeasureKind.YES_NO:
+        return _YES_NO.get(word), False, None if word in _YES_NO else f'"{text[:40]}" is neither true nor false'
+    if measure.kind is not MeasureKind.NUMBER:
+        return text, False, None
+    number = float(text) if re.fullmatch(_NUMBER, text, re.ASCII) else math.inf
+    return (number, False, None) if math.isfinite(number) else (None, False, f'"{text[:40]}" is not a number')
+
+
+def _told(found: pa.Table, before: set[int]) -> _Told:
+    """Return what the scoring says is wrong, for rows of which nothing has been said."""
+    return [
+        (row, Problem("", str(said)))
+        for row, said in enumerate(found[_PROBLEMS].to_pylist() if _PROBLEMS in found.column_names else [])
+        if said and row not in before
+    ]
+
+
+def _beside(piece: pa.Table, found: pa.Table, read: pa.Table) -> pa.Table:
+    """Return a piece as it was, with the columns that the scoring added."""
+    for name in found.column_names:
+        if name not in read.column_names and name != _PROBLEMS:
+            piece = piece.append_column(name, found[name])
+    return piece
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _written(goal: Path | None) -> Iterator[Callable[[pa.Table], None]]:
+    """Give what writes the pieces; the file appears, or is printed, when all is written and nothing went wrong."""
+    with tempfile.TemporaryDirectory(dir=None if goal is None else goal.resolve().parent) as folder:
+        made = Path(folder) / "table"
+        with _sink(made, parquet=goal is not None and goal.suffix.lower() == ".parquet") as write:
+            yield write
+        if goal is not None:
+            made.replace(goal.resolve())
+            return
+        with made.open(encoding="utf-8", newline="") as file:
+            shutil.copyfileobj(file, sys.stdout)
+
+
+@contextmanager
+def _sink(made: Path, *, parquet: bool) -> Iterator[Callable[[pa.Table], None]]:
+    if not parquet:
+        with made.open("w", encoding="utf-8", newline="") as file:
+            yield _csv_writer(file)
+        return
+    from pyarrow import parquet as arrow
+
+    writers: list[arrow.ParquetWriter] = []
+
+    def write(piece: pa.Table) -> None:
+        if not writers:
+            writers.append(arrow.ParquetWriter(made, piece.schema))
+        writers[0].write_table(piece)
+
+    try:
+        yield write
+    finally:
+        for writer in writers:
+            writer.close()
+
+
+def _csv_writer(file: IO[str]) -> Callable[[pa.Table], None]:
+    import pyarrow as pa
+    from pyarrow import compute
+
+    rows = csv.writer(file, lineterminator="\n")
+    heads: list[list[str]] = []
+
+    def guarded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+        text = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+        if not (pa.types.is_string(text.type) or pa.types.is_large_string(text.type)):
+            return text
+        risky = compute.and_(
+            compute.match_substring_regex(text, _FORMULA), compute.invert(compute.match_substring_regex(text, _NUMBER))
+        )
+        return compute.if_else(risky, compute.binary_join_element_wise("'", text, ""), text)
+
+    def write(piece: pa.Table) -> None:
+        if not heads:
+            heads.append(guarded(pa.chunked_array([piece.column_names], pa.string())).to_pylist())
+            rows.writerow(heads[0])
+        columns = [guarded(piece[name]).to_pylist() for name in piece.column_names]
+        rows.writerows(zip(*columns, strict=True))
+
+    return write
