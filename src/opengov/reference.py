@@ -119,7 +119,7 @@ def indicators() -> tuple[Indicator, ...]:
     >>> [indicator.id for indicator in indicators() if indicator.series == "obs"]
     ['budget_proposal', 'audit_report']
     """
-    return _all_of(Indicator, _tables("indicator", "indicators"))
+    return _all_of(Indicator, map(_indicator, _rows("indicators")))
 
 
 @cache
@@ -238,6 +238,11 @@ def _cited() -> Mapping[str, str]:
         if isinstance(words, list):
             cited |= dict.fromkeys(words, str(table["id"]))
     return cited
+
+
+def _indicator(row: Mapping[str, str]) -> _Table:
+    lists = ("categories", "sources")
+    return {name: text.split() if name in lists else text or None for name, text in row.items()}
 
 
 def _event(row: Mapping[str, str]) -> _Table:
