@@ -10,6 +10,7 @@ __all__ = [
     "InvalidBook",
     "InvalidCase",
     "InvalidFacts",
+    "InvalidGraph",
     "OpenGovError",
     "Problem",
     "Problems",
@@ -126,6 +127,10 @@ class InvalidBook(Problems):
 
 class InvalidFacts(Problems):
     """Facts that are not of the kind that their measures declare."""
+
+
+class InvalidGraph(Problems):
+    """A graph of milestones that does not hold together, or of which no schedule can be made."""
 
 
 class UnknownName(OpenGovError, KeyError):
