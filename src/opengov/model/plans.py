@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
@@ -441,7 +442,7 @@ def _estimates(least: int | None, likely: int | None, most: int | None) -> Seque
     known = [(name, days) for name, days in named if days is not None]
     return [
         Problem(name, f"{days} is less than {earlier}, which is {fewer}", "correct one of the two")
-        for (earlier, fewer), (name, days) in zip(known, known[1:], strict=False)
+        for (earlier, fewer), (name, days) in pairwise(known)
         if days < fewer
     ]
 

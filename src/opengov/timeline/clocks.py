@@ -87,7 +87,9 @@ class Workdays:
 
     def __init__(self, calendar: WorkingCalendar, around: int) -> None:
         self._calendar = calendar
-        self._first = self._end = min(max(around, FIRST), _LAST_LOOKED_AT)  # days from the first up to the end, without it
+        self._first = self._end = min(
+            max(around, FIRST), _LAST_LOOKED_AT
+        )  # days from the first up to the end, without it
         self._days: list[int] = []  # the working days among them
         self._zero = 0  # where the one with the number 0 stands
         self._counts = [0]  # for each morning, the end included, how many working days lie before

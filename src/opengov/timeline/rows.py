@@ -81,6 +81,8 @@ class ScheduledMilestone:
         Days for which it can slip until anything that waits for it does.
     critical
         Whether it has no slack.
+    event
+        Whether it is on a day, and takes none.
     due
         The last day of its due date.
     overdue_days
@@ -104,6 +106,7 @@ class ScheduledMilestone:
     slack_days: int | None
     free_slack_days: int | None
     critical: bool
+    event: bool = False
     due: date | None = None
     overdue_days: int | None = None
     baseline_finish: date | None = None

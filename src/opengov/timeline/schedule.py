@@ -177,6 +177,7 @@ class Schedule:
             slack_days=times.slack[place] if open_ else None,
             free_slack_days=times.free[place] if open_ else None,
             critical=open_ and times.slack[place] <= 0,
+            event=self._is_event(place),
             due=due,
             overdue_days=_apart(due, finish),
             baseline_finish=baseline,
@@ -339,6 +340,12 @@ class Schedule:
         if standing is not None and standing.start is not None and self._base is not None:
             first = date.fromordinal(standing.start)
         return first, last
+
+    def _is_event(self, place: int) -> bool:
+        """Tell whether it was planned without a duration and without a window."""
+        milestones = self._columns.milestones
+        windowed = bool(milestones) and milestones[place].start is not None and milestones[place].due is not None
+        return not self._columns.days[place] and not windowed
 
     def _span(self, start: int, finish: int) -> tuple[date | None, date | None]:
         """Return the first and the last day between two mornings; an event is on the day before its morning."""
