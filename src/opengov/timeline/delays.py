@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from opengov.errors import InvalidGraph, Problem
 from opengov.model.plans import Progress
@@ -31,49 +33,119 @@ class Moved:
         Calendar days by which it finishes later.
     finish
         Its last day then; ``None`` in a schedule without dates.
-    path
-        The ids along which the delay comes to it, from the late one.
     """
 
     id: str
     title: str
     days: int
     finish: date | None
-    path: tuple[str, ...]
+    _of: Delay = field(repr=False, eq=False)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The ids along which the delay comes to it, from the late one."""
+        return self._of.path(self.id)
 
 
-@frozen(kw_only=True)
 class Delay:
-    """What comes of a delay.
+    """What comes of a delay; made by :meth:`Schedule.delay <opengov.timeline.schedule.Schedule.delay>`."""
 
-    Parameters
-    ----------
-    milestone
-        Id of the milestone that is late.
-    days
-        Calendar days by which it slips.
-    moved
-        All that moves, the late one first, each behind what moves it.
-    finish_before, finish
-        The last day of the whole, without and with the delay; ``None`` without dates.
-    finish_days
-        Calendar days by which the whole finishes later.
-    """
+    def __init__(
+        self,
+        schedule: Schedule,
+        milestone: str,
+        days: int,
+        times: Mapping[int, tuple[int, int]],
+        came_from: Mapping[int, int],
+    ) -> None:
+        self._schedule = schedule
+        self._times = times
+        self._came_from = came_from
+        self._milestone = milestone
+        self._days = days
 
-    milestone: str
-    days: int
-    moved: tuple[Moved, ...]
-    finish_before: date | None
-    finish: date | None
-    finish_days: int
+    @property
+    def milestone(self) -> str:
+        """Id of the milestone that is late."""
+        return self._milestone
+
+    @property
+    def days(self) -> int:
+        """Calendar days by which it slips."""
+        return self._days
+
+    @cached_property
+    def moved(self) -> tuple[Moved, ...]:
+        """All that moves, the late one first, each behind what moves it."""
+        columns, before = self._schedule.graph.columns, self._schedule.times.finish
+        dated = self._schedule.start is not None
+        return tuple(
+            Moved(
+                id=columns.ids[place],
+                title=columns.title(place),
+                days=finish - before[place],
+                finish=date.fromordinal(finish - 1) if dated else None,
+                of=self,
+            )
+            for place, (_, finish) in self._times.items()
+        )
+
+    @cached_property
+    def finish_days(self) -> int:
+        """Calendar days by which the whole finishes later."""
+        end = self._schedule.times.end
+        return max(0, *(finish - end for _, finish in self._times.values()))
+
+    @property
+    def finish_before(self) -> date | None:
+        """The last day of the whole without the delay; ``None`` without dates."""
+        return self._schedule.finish
+
+    @property
+    def finish(self) -> date | None:
+        """The last day of the whole with the delay; ``None`` without dates."""
+        before = self.finish_before
+        if before is None or not self.finish_days:
+            return before
+        return date.fromordinal(self._schedule.times.end + self.finish_days - 1)
+
+    def path(self, id: str) -> tuple[str, ...]:
+        """Return the ids along which the delay comes to a milestone, from the late one.
+
+        Parameters
+        ----------
+        id
+            Id of the milestone.
+
+        Returns
+        -------
+        tuple of str
+            The ids; empty for one that does not move.
+
+        Examples
+        --------
+        >>> from opengov.timeline import MilestoneGraph
+        >>> graph = MilestoneGraph.from_durations({"a": 2, "b": 5, "c": 1}, [("a", "b"), ("b", "c")])
+        >>> graph.schedule().delay("a", 1).path("c")
+        ('a', 'b', 'c')
+        """
+        ids = self._schedule.graph.columns.ids
+        place: int | None = self._schedule.graph.place(id)
+        if place not in self._times:
+            return ()
+        found = []
+        while place is not None:
+            found.append(ids[place])
+            place = self._came_from.get(place)
+        return tuple(found[::-1])
+
+    def __repr__(self) -> str:
+        return f"<Delay: {self}>"
 
     def __str__(self) -> str:
-        whole = (
-            f"the whole by {self.finish_days}, to {self.finish}"
-            if self.finish_days
-            else "the end of the whole does not"
-        )
-        return f"{self.milestone} slips by {self.days} days: {len(self.moved)} milestones move, {whole}"
+        moves = f"the whole moves by {self.finish_days}" if self.finish_days else "the end of the whole does not move"
+        to = f", to {self.finish}" if self.finish_days and self.finish else ""
+        return f"{self.milestone} slips by {self.days} days: {len(self._times)} milestones move, {moves}{to}"
 
 
 def delay(schedule: Schedule, id: str, days: int) -> Delay:
@@ -88,32 +160,11 @@ def delay(schedule: Schedule, id: str, days: int) -> Delay:
     if problems:
         msg = "no delay can be worked out"
         raise InvalidGraph(msg, problems)
-    times, came_from = _push(schedule, place, days)
-    finish = schedule.times.finish
-    end = max([schedule.times.end, *(ended for _, ended in times.values())])
-    later = end - schedule.times.end
-    dated = schedule.start is not None
-    if dated and end - 1 > LAST:
+    delayed = Delay(schedule, id, days, *_push(schedule, place, days))
+    if schedule.start is not None and schedule.times.end + delayed.finish_days - 1 > LAST:
         msg = "no delay can be worked out"
         raise InvalidGraph(msg, [Problem("days", "dates come after the year 9999", "shorten the delay")])
-    columns = schedule.graph.columns
-    paths: dict[int, tuple[str, ...]] = {}
-    moved = []
-    for other, (_, ended) in times.items():
-        paths[other] = (*paths.get(came_from.get(other, -1), ()), columns.ids[other])
-        last = date.fromordinal(ended - 1) if dated else None
-        moved.append(
-            Moved(
-                id=columns.ids[other],
-                title=columns.title(other),
-                days=ended - finish[other],
-                finish=last,
-                path=paths[other],
-            )
-        )
-    before = schedule.finish
-    after = date.fromordinal(end - 1) if before is not None and later else before
-    return Delay(milestone=id, days=days, moved=tuple(moved), finish_before=before, finish=after, finish_days=later)
+    return delayed
 
 
 def _push(schedule: Schedule, place: int, days: int) -> tuple[dict[int, tuple[int, int]], dict[int, int]]:

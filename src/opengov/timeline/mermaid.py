@@ -17,8 +17,11 @@ _PLAIN = frozenset(" ()'.,!?/+*&-–—…’‘")
 _TAGS = {State.DONE: "done", State.UNDER_WAY: "active", State.LATE: "crit"}
 # what begins a statement of a Gantt chart, and so may not begin a line of ours
 _STATEMENTS = frozenset(
-    "acctitle accdescr axisformat call click dateformat displaymode excludes gantt href inclusiveenddates includes "
-    "section tickinterval title todaymarker topaxis weekday weekend".split()
+    {
+        *("acctitle", "accdescr", "axisformat", "call", "click", "dateformat", "displaymode", "excludes", "gantt"),
+        *("href", "inclusiveenddates", "includes", "section", "tickinterval", "title", "todaymarker", "topaxis"),
+        *("weekday", "weekend"),
+    }
 )
 _ONE_DAY = timedelta(days=1)
 

@@ -52,7 +52,7 @@ class MilestoneRisk:
     mean_finish_days: float
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True)
 class Risk:
     """What may come of a schedule.
 
@@ -129,10 +129,7 @@ class Risk:
         >>> schedule.simulate(draws=100).finish_by(0.8)
         datetime.date(2024, 1, 3)
         """
-        if self.start is None:
-            msg = "there are no dates"
-            raise InvalidGraph(msg, [Problem("start", "the schedule has no start", "give it one, or use length_by()")])
-        return date.fromordinal(min(self.start.toordinal() + max(self.length_by(share), 1) - 1, LAST))
+        return date.fromordinal(min(self._first() + max(self.length_by(share), 1) - 1, LAST))
 
     def chance_by(self, day: date) -> float:
         """Return the share of the schedules that finish by a day.
@@ -147,6 +144,11 @@ class Risk:
         float
             From 0 to 1.
 
+        Raises
+        ------
+        InvalidGraph
+            If the schedule has no dates.
+
         Examples
         --------
         >>> from opengov.timeline import MilestoneGraph
@@ -154,8 +156,13 @@ class Risk:
         >>> schedule.simulate(draws=100).chance_by(date(2024, 1, 2))
         0.0
         """
-        start = 0 if self.start is None else self.start.toordinal()
-        return bisect_right(self.lengths, day.toordinal() + 1 - start) / self.draws
+        return bisect_right(self.lengths, day.toordinal() + 1 - self._first()) / self.draws
+
+    def _first(self) -> int:
+        if self.start is None:
+            msg = "there are no dates"
+            raise InvalidGraph(msg, [Problem("start", "the schedule has no start", "give it one, or use length_by()")])
+        return self.start.toordinal()
 
 
 def simulate(schedule: Schedule, *, draws: int, seed: int, estimates: Mapping[str, Estimate] | None = None) -> Risk:
@@ -269,8 +276,8 @@ def _draw(
 
     found = np.repeat(np.array(days, dtype=np.int64)[:, None], count, axis=1)
     for place, (least, likely, most) in drawn.items():
-        if least < most:
-            found[place] = np.rint(random.triangular(least, likely, most, size=count)).astype(np.int64)
+        drawn_days = random.triangular(least, likely, most, size=count) if least < most else likely
+        found[place] = np.rint(drawn_days)
     return found
 
 
