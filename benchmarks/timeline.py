@@ -16,6 +16,7 @@ import networkx as nx
 
 from opengov.model.plans import Milestone
 from opengov.timeline import Link, MilestoneGraph
+from opengov.timeline.delays import Moved
 
 SIZES = (1_000, 10_000, 100_000)
 QUICK = (100, 200, 400)
@@ -96,6 +97,7 @@ def _delays(size: int, rounds: int) -> bool:
     """Time delays that touch about a tenth of the graph beside a whole schedule."""
     milestones, links = _chains(size)
     full, touched = [], []
+    moved: tuple[Moved, ...] = ()
     for _ in range(rounds):
         start = time.process_time()
         schedule = MilestoneGraph(milestones, links).schedule(start=START)
@@ -209,29 +211,29 @@ def _with_networkx(built: Built) -> Result:
     """The same passes through networkx's public functions."""
     milestones, links = built
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from((one.id, {"days": one.days}) for one in milestones)
-    graph.add_edges_from((link.before, link.after, {"lag": link.lag_days}) for link in links)
-    days = dict(graph.nodes(data="days"))
+    graph.add_nodes_from(one.id for one in milestones)
+    graph.add_edges_from((link.before, link.after) for link in links)
+    days = {one.id: one.days or 0 for one in milestones}
+    lags = {(link.before, link.after): link.lag_days for link in links}
     start: dict[str, int] = {}
     order = list(nx.topological_sort(graph))
     for id in order:
-        asked = (start[before] + days[before] + lag for before, _, lag in graph.in_edges(id, data="lag"))
+        asked = (start[before] + days[before] + lags[before, id] for before in graph.predecessors(id))
         start[id] = max(asked, default=0)
     end = max(start[id] + days[id] for id in order)
     latest: dict[str, int] = {}
     free: dict[str, int] = {}
     for id in reversed(order):
         last = room = end - days[id]
-        for _, after, lag in graph.out_edges(id, data="lag"):
+        for after in graph.successors(id):
+            lag = lags[id, after]
             last = min(last, latest[after] - days[id] - lag)
             room = min(room, start[after] - days[id] - lag)
         latest[id], free[id] = last, room - start[id]
     slack = {id: latest[id] - start[id] for id in order}
-    critical = graph.subgraph(id for id in order if not slack[id])
-    tight = critical.edge_subgraph(
-        (one, other) for one, other, lag in critical.edges(data="lag") if start[one] + days[one] + lag == start[other]
-    )
-    list(nx.topological_sort(tight))
+    critical = graph.subgraph([id for id in order if not slack[id]])
+    tight = [(one, other) for one, other in critical.edges if start[one] + days[one] + lags[one, other] == start[other]]
+    list(nx.topological_sort(critical.edge_subgraph(tight)))
     return end, [slack[one.id] for one in milestones], [free[one.id] for one in milestones]
 
 

@@ -61,9 +61,9 @@ def graph_of(size: int, title: str = "") -> MilestoneGraph:
     return MilestoneGraph(milestones, [Link(f"m{place // 2}", f"m{place}") for place in range(1, size)])
 
 
-def values_of(chart: alt.LayerChart, column: str) -> list[dict[str, object]]:
+def values_of(chart: alt.LayerChart, column: str) -> list[dict[str, str | int]]:
     """Return the rows of a chart that have a column."""
-    tables = chart.to_dict()["datasets"].values()
+    tables: list[list[dict[str, str | int]]] = chart.to_dict()["datasets"].values()
     return next(table for table in tables if table and column in table[0])
 
 
@@ -191,7 +191,7 @@ def test_layers_run_from_left_to_right() -> None:
     """In the drawn graph each milestone stands to the right of all that it waits for."""
     graph = graph_of(40)
     nodes = values_of(graph_chart(graph, schedule=graph.schedule()), "title")
-    x = {node["id"]: node["x"] for node in nodes}
+    x = {node["id"]: int(node["x"]) for node in nodes}
     assert all(x[link.before] < x[link.after] for link in graph.links)
 
 

@@ -17,7 +17,7 @@ import pytest
 from opengov.model.dates import PartialDate, Period
 from opengov.model.plans import ActionPlan, Commitment, Milestone, Progress, ProgressReport
 from opengov.timeline import MilestoneGraph
-from opengov.timeline.rows import FindingKind, State
+from opengov.timeline.rows import ProblemKind, State
 
 DATA = Path(__file__).parent / "data"
 FOLDER = os.environ.get("OPENGOV_PSPLIB", "")
@@ -80,7 +80,7 @@ def test_canada_is_a_schedule_of_events(canada: MilestoneGraph) -> None:
     assert (schedule.finish, schedule["C01.1.1"].due) == (date(2020, 8, 31), date(2020, 6, 30))
     assert [(one.kind, one.message) for one in schedule.problems] == [
         (
-            FindingKind.UNDATED,
+            ProblemKind.UNDATED,
             "4 of 135 milestones have neither dates nor durations: nothing says when they are",
         )
     ]
@@ -104,7 +104,7 @@ def test_canada_late_as_of_a_day(canada: MilestoneGraph) -> None:
     schedule = canada.schedule(on=date(2019, 7, 1))
     late = [row for row in schedule if row.state is State.LATE]
     assert len(late) == sum(1 for row in schedule if row.due and row.due <= date(2019, 6, 30))
-    assert Counter(one.kind for one in schedule.problems)[FindingKind.LATE] == len(late)
+    assert Counter(one.kind for one in schedule.problems)[ProblemKind.LATE] == len(late)
 
 
 def test_united_states_have_states_and_no_dates(united_states: MilestoneGraph) -> None:

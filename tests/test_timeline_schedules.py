@@ -18,7 +18,7 @@ from opengov.model.plans import (
     ProgressReport,
 )
 from opengov.timeline import Link, MilestoneGraph, WorkingCalendar
-from opengov.timeline.rows import FindingKind, State
+from opengov.timeline.rows import ProblemKind, State
 from opengov.timeline.schedule import Schedule
 
 MONDAY = date(2024, 1, 1)
@@ -231,7 +231,7 @@ def test_out_of_order() -> None:
         ]
     )
     messages = [
-        str(one) for one in graph.schedule(on=date(2024, 3, 1)).problems if one.kind is FindingKind.OUT_OF_ORDER
+        str(one) for one in graph.schedule(on=date(2024, 3, 1)).problems if one.kind is ProblemKind.OUT_OF_ORDER
     ]
     assert messages == ['"B" is done, before "A" allows it', '"D" has begun, but the end of "C" is not recorded']
 

@@ -267,7 +267,7 @@ def test_networkx_agrees(size: int, data: st.DataObject) -> None:
     days = {f"m{place}": data.draw(st.integers(1, 20)) for place in range(size)}
     pairs = [(f"m{one}", f"m{other}") for other in range(size) for one in range(other)]
     links = data.draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from([*days, "end"])
     graph.add_weighted_edges_from([(one, other, days[one]) for one, other in links])
     graph.add_weighted_edges_from([(one, "end", count) for one, count in days.items()])

@@ -142,7 +142,7 @@ def print_schedule(console: Console, schedule: Schedule, *, title: str) -> None:
     if schedule.problems:
         console.print(_text("What does not fit", "bold"))
         for one in schedule.problems[:_MOST_PROBLEMS]:
-            console.print(_text(f"  {one.message}"), soft_wrap=True)
+            console.print(Text("  ").append_text(_text(one.message)), soft_wrap=True)
         if len(schedule.problems) > _MOST_PROBLEMS:
             console.print(f"  ... and {len(schedule.problems) - _MOST_PROBLEMS} more")
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-__all__ = ["Finding", "FindingKind", "ScheduledMilestone", "State"]
+__all__ = ["ProblemKind", "ScheduleProblem", "ScheduledMilestone", "State"]
 
 
 class State(StrEnum):
@@ -20,7 +20,7 @@ class State(StrEnum):
     BLOCKED = "blocked"
 
 
-class FindingKind(StrEnum):
+class ProblemKind(StrEnum):
     """What does not fit in a schedule."""
 
     CONFLICT = "conflict"
@@ -34,7 +34,7 @@ class FindingKind(StrEnum):
 
 
 @frozen(kw_only=True)
-class Finding:
+class ScheduleProblem:
     """Something that does not fit.
 
     Parameters
@@ -53,7 +53,7 @@ class Finding:
         By how many calendar days, where that is a question.
     """
 
-    kind: FindingKind
+    kind: ProblemKind
     milestone: str | None
     message: str
     days: int | None = None

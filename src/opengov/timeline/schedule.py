@@ -14,7 +14,7 @@ from opengov.timeline.building import Columns, circle_problems
 from opengov.timeline.clocks import FIRST, LAST, Clock, EveryDay, Workdays
 from opengov.timeline.jobs import Job, Times
 from opengov.timeline.preparing import Prepared, dated_places, first_morning, prepare
-from opengov.timeline.rows import Finding, ScheduledMilestone, State
+from opengov.timeline.rows import ScheduledMilestone, ScheduleProblem, State
 from opengov.timeline.working import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Schedule:
         return part.only_links(link for link in part.links if (link.before, link.after, link.kind) in ends)
 
     @cached_property
-    def problems(self) -> tuple[Finding, ...]:
+    def problems(self) -> tuple[ScheduleProblem, ...]:
         """What does not fit: dates against links, days that cannot be kept, overruns, what is not known."""
         return tuple(states.findings(self))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from opengov.model.plans import LinkKind, Progress
 from opengov.timeline.building import Columns
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH
-from opengov.timeline.rows import Finding, FindingKind, State
+from opengov.timeline.rows import ProblemKind, ScheduleProblem, State
 from opengov.timeline.workpasses import pushed
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def state(schedule: Schedule, place: int) -> tuple[State | None, tuple[int, ...]
     return (State.BLOCKED if blocked else State.NOT_STARTED), blockers
 
 
-def findings(schedule: Schedule) -> Iterator[Finding]:
+def findings(schedule: Schedule) -> Iterator[ScheduleProblem]:
     """Yield what does not fit, milestone by milestone, then what is not known."""
     columns = schedule.graph.columns
     drivers = _drivers(schedule)
@@ -57,13 +57,13 @@ def findings(schedule: Schedule) -> Iterator[Finding]:
     yield from _out_of_order(schedule)
     for place in schedule.prepared.empty:
         found = f"{_named(columns, place)} has no working day between its start and its due date"
-        yield Finding(kind=FindingKind.NO_WORKING_DAY, milestone=columns.ids[place], message=found)
+        yield ScheduleProblem(kind=ProblemKind.NO_WORKING_DAY, milestone=columns.ids[place], message=found)
     undated = len(unknown_places(columns, schedule.times.order))
     if undated:
         found = (
             f"{undated} of {len(columns.ids)} milestones have neither dates nor durations: nothing says when they are"
         )
-        yield Finding(kind=FindingKind.UNDATED, milestone=None, message=found)
+        yield ScheduleProblem(kind=ProblemKind.UNDATED, milestone=None, message=found)
 
 
 def unknown_places(columns: Columns, order: Sequence[int]) -> list[int]:
@@ -112,7 +112,7 @@ def _planned_start(baseline: Schedule | None, id: str) -> date | None:
 # --- what does not fit ----------------------------------------------------------------------------------------------
 
 
-def _late(schedule: Schedule, place: int, finish: date, driver: int | None) -> Iterator[Finding]:
+def _late(schedule: Schedule, place: int, finish: date, driver: int | None) -> Iterator[ScheduleProblem]:
     columns = schedule.graph.columns
     if not columns.milestones:
         return
@@ -124,7 +124,7 @@ def _late(schedule: Schedule, place: int, finish: date, driver: int | None) -> I
         if schedule.on is None:
             why = f", since it waits for {_named(columns, driver)}" if driver is not None else ""
             found = f"{name} is due on {due}, but cannot be done before {finish}{why}"
-            yield Finding(kind=FindingKind.CONFLICT, milestone=milestone.id, message=found, days=days)
+            yield ScheduleProblem(kind=ProblemKind.CONFLICT, milestone=milestone.id, message=found, days=days)
         else:
             standing = schedule.prepared.standings.get(place)
             if standing is not None and standing.progress is Progress.DONE:
@@ -134,29 +134,29 @@ def _late(schedule: Schedule, place: int, finish: date, driver: int | None) -> I
                 found += f": {_days(days)} late"
             else:
                 found = f"{name} is due on {due}, but cannot be done before {finish}: {_days(days)} late"
-            yield Finding(kind=FindingKind.LATE, milestone=milestone.id, message=found, days=days)
+            yield ScheduleProblem(kind=ProblemKind.LATE, milestone=milestone.id, message=found, days=days)
     for day, word in ((milestone.not_after, "by"), (milestone.finish_on, "on")):
         if day is not None and finish > day.latest():
             days = (finish - day.latest()).days
             found = f"{name} must be done {word} {day.latest()}, but cannot be before {finish}"
-            yield Finding(kind=FindingKind.CONSTRAINT, milestone=milestone.id, message=found, days=days)
+            yield ScheduleProblem(kind=ProblemKind.CONSTRAINT, milestone=milestone.id, message=found, days=days)
 
 
-def _overruns(columns: Columns, place: int, finish: date) -> Iterator[Finding]:
+def _overruns(columns: Columns, place: int, finish: date) -> Iterator[ScheduleProblem]:
     if not columns.settings:
         return
     setting = columns.settings[place]
     for day, kind, what in (
-        (setting.end, FindingKind.OVERRUNS_PLAN, f"the plan {setting.plan} ends"),
-        (setting.deadline, FindingKind.OVERRUNS_DEADLINE, f"the plan {setting.plan} is due"),
+        (setting.end, ProblemKind.OVERRUNS_PLAN, f"the plan {setting.plan} ends"),
+        (setting.deadline, ProblemKind.OVERRUNS_DEADLINE, f"the plan {setting.plan} is due"),
     ):
         if day is not None and finish > day:
             days = (finish - day).days
             found = f"{_named(columns, place)} is on {finish}, {_days(days)} after {what} on {day}"
-            yield Finding(kind=kind, milestone=columns.ids[place], message=found, days=days)
+            yield ScheduleProblem(kind=kind, milestone=columns.ids[place], message=found, days=days)
 
 
-def _out_of_order(schedule: Schedule) -> Iterator[Finding]:
+def _out_of_order(schedule: Schedule) -> Iterator[ScheduleProblem]:
     """Yield what was done or begun before what it waits for."""
     standings, columns = schedule.prepared.standings, schedule.graph.columns
     network = columns.network
@@ -176,7 +176,7 @@ def _out_of_order(schedule: Schedule) -> Iterator[Finding]:
             found = f"{_named(columns, after)} {said}, before {_named(columns, before)} allows it"
         else:
             continue
-        yield Finding(kind=FindingKind.OUT_OF_ORDER, milestone=columns.ids[after], message=found)
+        yield ScheduleProblem(kind=ProblemKind.OUT_OF_ORDER, milestone=columns.ids[after], message=found)
 
 
 def _before(later: int | None, earlier: int | None, lag: int) -> bool:
