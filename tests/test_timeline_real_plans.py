@@ -94,7 +94,7 @@ def test_canada_has_no_links_but_suggests_some(canada: MilestoneGraph) -> None:
     accepted = canada.with_links(proposals)
     assert accepted.cycles() == ()
     assert accepted.schedule().problems == ()  # those without a month wait for one that has it
-    chain = accepted.schedule().delay("C01.1.3", 365)
+    chain = accepted.schedule().delay("C01.1.3", 600)
     assert len(chain.moved) > 1
     assert {moved.path[0] for moved in chain.moved} == {"C01.1.3"}
 

@@ -31,11 +31,15 @@ MOST_MILESTONES, MOST_LINKS = 1_000_000, 5_000_000
 """How large a graph may be."""
 
 _SHOWN, _SHOWN_MILESTONES, _MOST_CIRCLES = 80, 8, 10
+_MOST_PROBLEMS = 1_000  # of each sort: whoever has more made one mistake a thousand times
 _SHORT = {"FS": "finish_to_start", "SS": "start_to_start", "FF": "finish_to_finish", "SF": "start_to_finish"}
 _KINDS: Mapping[object, LinkKind] = {
     **{kind.value: kind for kind in LinkKind},
     **{short: LinkKind(value) for short, value in _SHORT.items()},
 }
+
+
+_NUMBERS = {kind: number for number, kind in enumerate(LinkKind)}
 
 
 @frozen(kw_only=True)
@@ -192,12 +196,12 @@ def of_durations(durations: Mapping[str, int], links: Iterable[Sequence[object]]
         With every problem of it.
     """
     ids, days = list(durations), list(durations.values())
-    problems = [*_bad_names(ids), *_bad_days(ids, days)]
+    problems = [*islice(_bad_names(ids), _MOST_PROBLEMS), *islice(_bad_days(ids, days), _MOST_PROBLEMS)]
     read = list(map(_read_link, islice(links, MOST_LINKS + 1)))
     good = [link for link in read if isinstance(link, tuple)]
-    paths = [place for place, link in enumerate(read) if isinstance(link, tuple)]
+    paths = None if len(good) == len(read) else [place for place, link in enumerate(read) if isinstance(link, tuple)]
     for place, link in enumerate(read):
-        if isinstance(link, str):
+        if isinstance(link, str) and len(problems) < 3 * _MOST_PROBLEMS:
             problems.append(Problem(f"links[{place}]", link, 'write (before, after) or (before, after, "FS", lag)'))
     graph, found = _checked(
         ids,
@@ -249,6 +253,10 @@ def _held(milestones: Sequence[Milestone]) -> tuple[list[Link], tuple[Link, ...]
 
 def _read_link(link: Sequence[object]) -> tuple[str, str, LinkKind, int] | str:
     """Return the parts of a link in plain data, or what is wrong with it."""
+    if type(link) is tuple and len(link) == len(("before", "after")):  # most are; matching takes three times as long
+        before, after = link
+        if isinstance(before, str) and isinstance(after, str):
+            return before, after, LinkKind.FINISH_TO_START, 0
     match link:
         case [str(before), str(after)]:
             return before, after, LinkKind.FINISH_TO_START, 0
@@ -304,17 +312,23 @@ def _checked(
     before = [index.get(name, -1) for name in befores]
     after = [index.get(name, -1) for name in afters]
     one_kind = None if kinds.count(LinkKind.FINISH_TO_START) == len(kinds) else kinds
-    pairs = zip(before, after, kinds, strict=True) if one_kind else zip(before, after, strict=True)
+    pairs = {one * size + other for one, other in zip(before, after, strict=True)}
+    if one_kind is not None:
+        pairs = {
+            (one * size + other) * len(_NUMBERS) + _NUMBERS[kind]
+            for one, other, kind in zip(before, after, kinds, strict=True)
+        }
     known = len(index) == size and -1 not in before and -1 not in after
-    if known and len(set(pairs)) == len(before) and not any(map(eq, before, after)):
+    if known and len(pairs) == len(before) and not any(map(eq, before, after)):
         return (Network(size, before, after), one_kind, lags), []
-    problems = [*_doubled_ids(ids)]
+    problems = [*islice(_doubled_ids(ids), _MOST_PROBLEMS)]
     kept = []
     seen: dict[tuple[str, str, LinkKind], int] = {}
     for link, (first, second, kind) in enumerate(zip(befores, afters, kinds, strict=True)):
         bad = [*_bad_link(first, second, kind, lags[link], index, seen, lags)]
         where = f"links[{paths[link] if paths else link}]"
-        problems += [problem.below(where) for problem in bad]
+        if len(problems) < 2 * _MOST_PROBLEMS:
+            problems += [problem.below(where) for problem in bad]
         seen.setdefault((first, second, kind), link)
         if not bad:
             kept.append(link)
