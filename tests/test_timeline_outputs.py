@@ -1,6 +1,7 @@
 """Schedules for people and programs: the command line, drawings, calendars; hostile text stays text in all of them."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -26,6 +27,16 @@ from opengov.timeline.mermaid import mermaid_gantt, mermaid_graph
 Run = Callable[..., tuple[int, str, str]]
 HOSTILE = 'x"]; end\n%% click <script>alert(1)</script> :crit, #quot; \\" -> } \\N'
 STATEMENT = "section all"
+MERMAID = os.environ.get("OPENGOV_MERMAID", "")
+PARSE = """
+import { readFileSync } from "node:fs";
+import { JSDOM } from "jsdom";
+const page = new JSDOM("<div></div>");
+globalThis.window = page.window;
+globalThis.document = page.window.document;
+const mermaid = (await import("mermaid")).default;
+for (const text of JSON.parse(readFileSync(0, "utf8"))) console.log((await mermaid.parse(text)).diagramType);
+"""
 KEYS = ["id", "earliest_start", "earliest_finish", "latest_start", "latest_finish", "slack_days", "state"]
 CASE = """\
 opengov = 1
@@ -237,6 +248,22 @@ def test_too_many_to_draw() -> None:
     for draw in (lambda: mermaid_graph(graph), lambda: dot_graph(graph), lambda: gantt_chart(schedule)):
         with pytest.raises(InvalidGraph, match="cannot be drawn"):
             draw()
+
+
+@pytest.mark.skipif(not MERMAID, reason="OPENGOV_MERMAID names no folder with the npm packages mermaid and jsdom")
+def test_mermaid_reads_it() -> None:
+    """Mermaid itself reads what is written, hostile text included."""
+    hostile = MilestoneGraph([Milestone(id="a", title=HOSTILE, days=1), Milestone(id="b", title=STATEMENT, days=1)])
+    drawn = [
+        text
+        for graph in (graph_of(5), graph_of(50), graph_of(300), hostile)
+        for text in (mermaid_graph(graph), mermaid_gantt(graph.schedule(start=date(2024, 1, 1)), title=HOSTILE))
+    ]
+    command = ["node", "--input-type=module", "--eval", PARSE]
+    done = subprocess.run(  # noqa: S603 -- the program is ours
+        command, input=json.dumps(drawn), capture_output=True, encoding="utf-8", check=False, cwd=MERMAID
+    )
+    assert (done.returncode, done.stdout.split()) == (0, ["flowchart-v2", "gantt"] * 4)
 
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
