@@ -82,7 +82,7 @@ def test_json_has_the_promised_shape(opengov_command: Run) -> None:
     status, out, err = opengov_command("assess", "pakistan-2017", "--json")
     printed = json.loads(out)
     assert (status, err) == (ASSESSED, "")
-    assert list(printed) == ["on", "members"]
+    assert list(printed) == ["on", "members", "timelines"]
     (member,) = printed["members"]
     assert (printed["on"], member["id"]) == ("2016-12-09", "PAK")
     promised = {

@@ -42,7 +42,16 @@ from opengov.model.institutions import Institution
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MembershipEvent, MemberStatus
 from opengov.model.places import Place, PlaceKind
-from opengov.model.plans import ActionPlan, Amendment, Commitment, Milestone, MilestoneLink, ThematicArea
+from opengov.model.plans import (
+    ActionPlan,
+    Amendment,
+    Commitment,
+    Milestone,
+    MilestoneLink,
+    Progress,
+    ProgressReport,
+    ThematicArea,
+)
 from opengov.model.sources import Confidence, Source
 from opengov.model.themes import Cluster, Scheme, Term
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Value
@@ -82,6 +91,7 @@ SAMPLES: tuple[Noun, ...] = (
     MultiStakeholderForum(id="f", member="TUN", name="n"),
     Observation(member="TUN", indicator="civil_liberties"),
     Place(code="TUN", name="Tunisia"),
+    ProgressReport(state=Progress.DONE),
     Publication(id="p"),
     ReasonedResponse(id="r"),
     Reform(id="r", member="TUN", title="t", indicator="ati_law"),
@@ -365,6 +375,26 @@ def test_counts(cls: type[Noun], given: dict[str, object], found: list[str]) -> 
                 "follows": (MilestoneLink(milestone="a"), MilestoneLink(milestone="a", lag_days=1)),
             },
             'follows[1]: a link of this kind to "a" is there twice (keep one)',
+        ),
+        (
+            Milestone,
+            {"id": "m", "title": "t", "least_days": 4, "days": 3},
+            "days: 3 is less than least_days, which is 4 (correct one of the two)",
+        ),
+        (
+            Milestone,
+            {"id": "m", "title": "t", "begun": DAY, "finished": PartialDate("2017-05")},
+            "finished: 2017-05 is before the day it was begun, 2017-06-30 (correct one of the two)",
+        ),
+        (
+            Milestone,
+            {"id": "m", "title": "t", "not_before": DAY, "not_after": PartialDate("2017-05")},
+            "not_after: 2017-05 is before the day before which it cannot start, 2017-06-30 (correct one of the two)",
+        ),
+        (
+            ProgressReport,
+            {"state": Progress.UNDER_WAY, "percent": 101},
+            "percent: 101 is not a share of 100 (write 0 to 100)",
         ),
     ],
 )

@@ -30,7 +30,7 @@ def test_fields_are_there_from_the_start() -> None:
         "import attrs; from opengov.model.plans import MilestoneLink; "
         "print(*(field.name for field in attrs.fields(MilestoneLink)))"
     )
-    assert printed_by(program) == ["milestone", "kind", "lag_days", "proposed"]
+    assert printed_by(program) == ["milestone", "kind", "lag_days", "working_days", "proposed"]
 
 
 def test_signature_is_there_from_the_start() -> None:
@@ -39,7 +39,7 @@ def test_signature_is_there_from_the_start() -> None:
         "import inspect; from opengov.model.plans import MilestoneLink; "
         "print(*inspect.signature(MilestoneLink).parameters)"
     )
-    assert printed_by(program) == ["milestone", "kind", "lag_days", "proposed"]
+    assert printed_by(program) == ["milestone", "kind", "lag_days", "working_days", "proposed"]
 
 
 def test_unpickled_objects_are_frozen_and_equal() -> None:

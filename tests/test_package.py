@@ -37,7 +37,15 @@ def test_import_is_light() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["opengov.errors", "opengov.model", "opengov.codec", "opengov.reference", "opengov.rules", "opengov.formats"],
+    [
+        "opengov.errors",
+        "opengov.model",
+        "opengov.codec",
+        "opengov.reference",
+        "opengov.rules",
+        "opengov.formats",
+        "opengov.timeline",
+    ],
 )
 def test_core_rooms_are_light(module: str) -> None:
     """No room of the core loads a library that only some users need."""

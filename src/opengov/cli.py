@@ -1,4 +1,4 @@
-"""The command line: opengov assess, audit, check, reforms, rules and score."""
+"""The command line: opengov assess, audit, check, reforms, rules, schedule and score."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ from opengov.report.data import assessment_data
 from opengov.report.paths import paths_data, print_paths
 from opengov.report.printable import printable, printable_json
 from opengov.report.progress import progress
+from opengov.report.schedules import (
+    plan_schedules,
+    print_schedule,
+    print_timelines,
+    schedule_data,
+    timelines_data,
+    write_gantt,
+)
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
 from opengov.rules.audit import audit_scores
 from opengov.rules.editions import Editions
@@ -35,6 +43,7 @@ from opengov.rules.eligibility import assess_eligibility, judged_members
 from opengov.rules.reforms import paths_to_eligibility
 from opengov.rules.shelf import read_book, shelf
 from opengov.rules.verdicts import OPEN
+from opengov.timeline import MilestoneGraph
 
 __all__ = ["app", "main"]
 
@@ -90,9 +99,43 @@ def assess(
     if problems:
         raise _SeveralProblemsError(problems)
     if json:
-        _print_json(assessment_data(verdicts, on=day))
+        _print_json(assessment_data(verdicts, on=day) | timelines_data(plan_schedules(held, on=day)))
     else:
         print_assessment(_OUT, held, verdicts)
+        print_timelines(_OUT, plan_schedules(held, on=day))
+    return ASSESSED
+
+
+@app.command
+def schedule(
+    case: CasePath,
+    /,
+    *,
+    plan: Annotated[str | None, Parameter(help="Id of one plan; else all plans of the case together.")] = None,
+    on: Annotated[
+        str | None, Parameter(help=f"Day as of which it is made, {_A_DAY}; else the day of the case, else today.")
+    ] = None,
+    json: Annotated[bool, Parameter(help="Print one JSON object instead of a table.")] = False,
+    gantt: Annotated[
+        Path | None,
+        Parameter(help="Write a Gantt chart too: .html, .png, .svg, .json (extra charts) or .mmd (Mermaid)."),
+    ] = None,
+) -> int:
+    """Schedule the milestones of a case: when each can and must be, and what is late."""
+    asked = None if on is None else _day(on)
+    held = _case(case)
+    made = MilestoneGraph.from_case(held, plan=plan).schedule(on=asked or held.on or datetime.now(tz=UTC).date())
+    if gantt is not None:
+        try:
+            write_gantt(made, gantt, title=held.title)
+        except ValueError as error:
+            if isinstance(error, OpenGovError):
+                raise
+            raise _WrongUsageError(f"--gantt: {error}") from None
+    if json:
+        _print_json(schedule_data(made))
+    else:
+        print_schedule(_OUT, made, title=held.title)
     return ASSESSED
 
 

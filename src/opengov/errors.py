@@ -11,6 +11,7 @@ __all__ = [
     "InvalidCase",
     "InvalidFacts",
     "InvalidFrame",
+    "InvalidGraph",
     "OpenGovError",
     "Problem",
     "Problems",
@@ -146,6 +147,10 @@ class InvalidFrame(InvalidFacts):
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Problem, ...], object]]:
         return type(self), (self.message, self.problems, self.rows)
+
+
+class InvalidGraph(Problems):
+    """A graph of milestones that does not hold together, or of which no schedule can be made."""
 
 
 class UnknownName(OpenGovError, KeyError):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from opengov.errors import Problem
 from opengov.model._by_value import ByValue
@@ -12,7 +13,20 @@ from opengov.model.dates import PartialDate, Period
 from opengov.model.sources import Confidence
 from opengov.model.themes import Term
 
-__all__ = ["ActionPlan", "Amendment", "Commitment", "LinkKind", "Milestone", "MilestoneLink", "Phase", "ThematicArea"]
+__all__ = [
+    "ActionPlan",
+    "Amendment",
+    "Commitment",
+    "LinkKind",
+    "Milestone",
+    "MilestoneLink",
+    "Phase",
+    "Progress",
+    "ProgressReport",
+    "ThematicArea",
+]
+
+_WHOLE = 100
 
 
 class Phase(StrEnum):
@@ -31,6 +45,14 @@ class LinkKind(StrEnum):
     START_TO_FINISH = "start_to_finish"
 
 
+class Progress(StrEnum):
+    """How far a milestone is, as a report says it."""
+
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+
+
 @noun(kw_only=True, repr=False, eq=False, slots=False)
 class MilestoneLink(ByValue):
     """That a milestone waits for another.
@@ -42,7 +64,9 @@ class MilestoneLink(ByValue):
     kind
         Which ends are linked.
     lag_days
-        Calendar days between the two ends; below zero where they overlap.
+        Days between the two ends; below zero where they overlap.
+    working_days
+        Whether the lag counts working days, and not calendar days.
     proposed
         Whether the link was only proposed, from order and dates; it does not count as given.
 
@@ -55,7 +79,40 @@ class MilestoneLink(ByValue):
     milestone: str
     kind: LinkKind = LinkKind.FINISH_TO_START
     lag_days: int = 0
+    working_days: bool = False
     proposed: bool = False
+
+
+@noun(kw_only=True, repr=False, eq=False, slots=False)
+class ProgressReport(ByValue):
+    """How far a milestone was on a day.
+
+    Parameters
+    ----------
+    state
+        What was reported.
+    date
+        The day of which it is reported; a report without a date is of no day, and counts only where all do.
+    percent
+        How much of the work was done, from 0 to 100.
+    sources, confidence, note
+        Where it is stated, how well, and what a reader should know.
+
+    Examples
+    --------
+    >>> ProgressReport(state=Progress.UNDER_WAY, date=PartialDate("2024-03-01"), percent=40).percent
+    40
+    """
+
+    state: Progress
+    date: PartialDate | None = None
+    percent: int | None = None
+    sources: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+    note: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        refuse(_percent(self.percent))
 
 
 @noun(kw_only=True, repr=False, eq=False, slots=False)
@@ -72,10 +129,18 @@ class Milestone(ByValue):
         What will show that it is done.
     start, due
         The window planned for it; with ``due`` alone it is an event.
-    finished
-        When it was done.
+    begun, finished
+        When work on it really began, and when it was done.
     days
-        Calendar days that it takes.
+        Days that it takes: working days under a calendar, else calendar days.
+    least_days, most_days
+        The least and the most days that it may take, where ``days`` is the most likely number.
+    not_before
+        A day before which it cannot start.
+    not_after
+        A day by which it must be done, whatever holds it up.
+    finish_on
+        The day on which it must be done, neither before nor after.
     institution
         Id of the institution that answers for it.
     supporting
@@ -84,6 +149,8 @@ class Milestone(ByValue):
         The milestones that it waits for.
     status
         Progress as its source prints it; states are computed, not stored.
+    progress
+        What was reported of it, each with its day.
     sources, confidence, note
         Where it is stated, how well, and what a reader should know.
 
@@ -98,12 +165,19 @@ class Milestone(ByValue):
     deliverable: str | None = None
     start: PartialDate | None = None
     due: PartialDate | None = None
+    begun: PartialDate | None = None
     finished: PartialDate | None = None
     days: int | None = None
+    least_days: int | None = None
+    most_days: int | None = None
+    not_before: PartialDate | None = None
+    not_after: PartialDate | None = None
+    finish_on: PartialDate | None = None
     institution: str | None = None
     supporting: tuple[str, ...] = ()
     follows: tuple[MilestoneLink, ...] = ()
     status: str | None = None
+    progress: tuple[ProgressReport, ...] = ()
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None
     note: str | None = None
@@ -112,7 +186,11 @@ class Milestone(ByValue):
         refuse(
             bad_id(self.id),
             before("due", self.due, "start", self.start),
-            negative(days=self.days),
+            before("finished", self.finished, "day it was begun", self.begun),
+            before("not_after", self.not_after, "day before which it cannot start", self.not_before),
+            before("finish_on", self.finish_on, "day before which it cannot start", self.not_before),
+            negative(days=self.days, least_days=self.least_days, most_days=self.most_days),
+            _estimates(self.least_days, self.days, self.most_days),
             _doubled_links(self.follows),
         )
 
@@ -350,6 +428,23 @@ class ActionPlan(ByValue):
             negative(number=self.number, commitment_count=self.commitment_count, pages=self.pages),
             denied("not_delivered_by", self.not_delivered_by, "delivery", self.delivered),
         )
+
+
+def _percent(percent: int | None) -> Sequence[Problem]:
+    if percent is None or 0 <= percent <= _WHOLE:
+        return ()
+    return (Problem("percent", f"{percent} is not a share of {_WHOLE}", f"write 0 to {_WHOLE}"),)
+
+
+def _estimates(least: int | None, likely: int | None, most: int | None) -> Sequence[Problem]:
+    """Find estimates that are not in order."""
+    named = [("least_days", least), ("days", likely), ("most_days", most)]
+    known = [(name, days) for name, days in named if days is not None]
+    return [
+        Problem(name, f"{days} is less than {earlier}, which is {fewer}", "correct one of the two")
+        for (earlier, fewer), (name, days) in pairwise(known)
+        if days < fewer
+    ]
 
 
 def _doubled_links(links: tuple[MilestoneLink, ...]) -> Sequence[Problem]:

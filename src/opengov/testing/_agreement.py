@@ -270,11 +270,27 @@ def _score(found: Found, fixed: frozenset[str]) -> None:
             del found["possible" if "points" in fixed else "points"]
 
 
-def _milestone(found: Found, _fixed: frozenset[str]) -> None:
+def _milestone(found: Found, fixed: frozenset[str]) -> None:
+    _put_in_order(found, fixed, "begun", "finished")
+    _put_in_order(found, fixed, "not_before", "not_after")
+    earliest, on = found.get("not_before"), found.get("finish_on")
+    if isinstance(earliest, PartialDate) and isinstance(on, PartialDate) and on.before(earliest) is Outcome.MET:
+        del found["finish_on" if "finish_on" not in fixed else "not_before"]
+    _estimates_in_order(found, fixed)
     links = found.get("follows")
     if isinstance(links, tuple):
         each = {(link.milestone, link.kind): link for link in links if isinstance(link, MilestoneLink)}
         found["follows"] = tuple(each.values())
+
+
+def _estimates_in_order(found: Found, fixed: frozenset[str]) -> None:
+    names = [name for name in ("least_days", "days", "most_days") if isinstance(found.get(name), int)]
+    counts = [days for name in names if isinstance(days := found[name], int)]
+    if fixed.isdisjoint({"least_days", "days", "most_days"}):
+        found |= dict(zip(names, sorted(counts), strict=True))
+    elif counts != sorted(counts):
+        for name in ("least_days", "most_days"):
+            found.pop(name, None)
 
 
 def _scheme(found: Found, _fixed: frozenset[str]) -> None:

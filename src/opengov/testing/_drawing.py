@@ -16,7 +16,7 @@ from opengov.codec import VALUE_TYPES, field_types
 from opengov.model._integrity import REFERENCES
 from opengov.model._noun import Noun
 from opengov.model.dates import PartialDate, Period
-from opengov.model.plans import MilestoneLink
+from opengov.model.plans import MilestoneLink, ProgressReport
 from opengov.testing._agreement import Found, fill, once, prepare, settle
 from opengov.testing._primitives import counts, days, ids, partial_dates, periods, texts
 from opengov.testing._values import values
@@ -180,6 +180,8 @@ def _strategy(cls: type[Noun], name: str, kind: object) -> st.SearchStrategy[obj
     """Return what draws a field that holds no other noun."""
     if cls is MilestoneLink and name == "lag_days":
         return st.integers(-60, 60)
+    if cls is ProgressReport and name == "percent":
+        return st.integers(0, 100)
     if kind is str:
         return _IDS if name in _NAMES else _TEXTS
     if isinstance(kind, type) and issubclass(kind, Enum):

@@ -42,7 +42,15 @@ from opengov.model.institutions import Institution
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MembershipEvent
 from opengov.model.places import Place
-from opengov.model.plans import ActionPlan, Amendment, Commitment, Milestone, MilestoneLink, ThematicArea
+from opengov.model.plans import (
+    ActionPlan,
+    Amendment,
+    Commitment,
+    Milestone,
+    MilestoneLink,
+    ProgressReport,
+    ThematicArea,
+)
 from opengov.model.sources import Source
 from opengov.model.themes import Cluster, Scheme, Term
 from opengov.testing._drawing import drawn
@@ -78,6 +86,7 @@ __all__ = [
     "milestones",
     "observations",
     "places",
+    "progress_reports",
     "publications",
     "reasoned_responses",
     "reforms",
@@ -156,6 +165,11 @@ def reforms(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[Reform]:
 def milestone_links(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[MilestoneLink]:
     """Draw links to milestones."""
     return drawn(MilestoneLink, fields)
+
+
+def progress_reports(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[ProgressReport]:
+    """Draw reports of the progress of milestones."""
+    return drawn(ProgressReport, fields)
 
 
 def milestones(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[Milestone]:
@@ -328,6 +342,7 @@ BY_CLASS: Mapping[type[Noun], st.SearchStrategy[Noun]] = {
     MultiStakeholderForum: forums(),
     Observation: observations(),
     Place: places(),
+    ProgressReport: progress_reports(),
     Publication: publications(),
     ReasonedResponse: reasoned_responses(),
     Reform: reforms(),

@@ -1,0 +1,43 @@
+"""What every drawing shares: how much is drawn, what it is called, and in which colour."""
+
+from __future__ import annotations
+
+from opengov.errors import InvalidGraph, Problem
+from opengov.timeline.rows import ScheduledMilestone, State
+
+__all__ = ["COLOURS", "MOST_DRAWN", "check_size", "colour_of", "shortened"]
+
+MOST_DRAWN = 2_000
+"""How many milestones a drawing may have."""
+
+COLOURS = {
+    "done": "#4c9f70",
+    "under way": "#3b7dd8",
+    "not started": "#9aa5b1",
+    "blocked": "#e0a100",
+    "late": "#c8553d",
+    "critical": "#c8553d",
+    "with slack": "#3b7dd8",
+}
+"""The colour of each state, and in a schedule of the plan alone of what has slack and what has none."""
+
+
+def check_size(size: int) -> None:
+    """Raise if there is more than a drawing can show."""
+    if size > MOST_DRAWN:
+        msg = "this cannot be drawn"
+        found = f"{size:,} milestones are too many"
+        raise InvalidGraph(msg, [Problem("", found, f"draw a part of at most {MOST_DRAWN:,}")])
+
+
+def colour_of(row: ScheduledMilestone) -> str:
+    """Return what stands for the colour of a milestone: its state, else whether it has slack."""
+    if row.state is None:
+        return "critical" if row.critical else "with slack"
+    return State(row.state).value.replace("_", " ")
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """Return a text on one line, cut where it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

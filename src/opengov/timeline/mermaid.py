@@ -1,0 +1,150 @@
+"""Gantt charts and graphs in the language of Mermaid; what the input says cannot become part of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from opengov.timeline.drawing import check_size, shortened
+from opengov.timeline.graph import MilestoneGraph
+from opengov.timeline.rows import ScheduledMilestone, State
+from opengov.timeline.schedule import Schedule
+
+__all__ = ["mermaid_gantt", "mermaid_graph"]
+
+_SHORT = {"finish_to_start": "", "start_to_start": "SS", "finish_to_finish": "FF", "start_to_finish": "SF"}
+_PLAIN = frozenset(" ()'.,!?/+*&-–—…’‘")
+_TAGS = {State.DONE: "done", State.UNDER_WAY: "active", State.LATE: "crit"}
+# what begins a statement of a Gantt chart, and so may not begin a line of ours
+_STATEMENTS = frozenset(
+    {
+        *("acctitle", "accdescr", "axisformat", "call", "click", "dateformat", "displaymode", "excludes", "gantt"),
+        *("href", "inclusiveenddates", "includes", "section", "tickinterval", "title", "todaymarker", "topaxis"),
+        *("weekday", "weekend"),
+    }
+)
+_ONE_DAY = timedelta(days=1)
+
+
+def mermaid_graph(graph: MilestoneGraph) -> str:
+    r"""Return the graph as a flow chart, the milestones of each commitment in a box.
+
+    Parameters
+    ----------
+    graph
+        The milestones and links.
+
+    Returns
+    -------
+    str
+        Text for Mermaid.
+
+    Raises
+    ------
+    InvalidGraph
+        If there are more milestones than can be drawn.
+
+    Examples
+    --------
+    >>> print(mermaid_graph(MilestoneGraph.from_durations({"a": 1, "b": 2}, [("a", "b", "SS", 3)])))
+    flowchart LR
+      m0["a"]
+      m1["b"]
+      m0 -->|"SS +3 d"| m1
+    """
+    check_size(len(graph))
+    groups: dict[tuple[str, str], list[int]] = {}
+    for place, id in enumerate(graph):
+        setting = graph.setting(id)
+        groups.setdefault((setting.commitment or setting.plan or "", setting.title or ""), []).append(place)
+    lines = ["flowchart LR"]
+    for number, ((name, title), places) in enumerate(groups.items()):
+        boxed = bool(name)
+        if boxed:
+            lines.append(f'  subgraph g{number}["{_entities(shortened(f"{name} {title}".strip()))}"]')
+        lines += [f'{"  " * boxed}  m{place}["{_entities(shortened(graph.columns.title(place)))}"]' for place in places]
+        if boxed:
+            lines.append("  end")
+    for link in graph.links:
+        said = " ".join(filter(None, (_SHORT[link.kind.value], f"{link.lag_days:+} d" if link.lag_days else "")))
+        label = f'|"{said}"|' if said else ""
+        lines.append(f"  m{graph.place(link.before)} -->{label} m{graph.place(link.after)}")
+    return "\n".join(lines)
+
+
+def mermaid_gantt(schedule: Schedule, *, title: str = "Schedule") -> str:
+    """Return the schedule as a Gantt chart, a section for each commitment.
+
+    Milestones of which nothing says when they are are left out, and counted in a comment.
+
+    Parameters
+    ----------
+    schedule
+        The schedule.
+    title
+        What stands above it.
+
+    Returns
+    -------
+    str
+        Text for Mermaid.
+
+    Raises
+    ------
+    InvalidGraph
+        If there are more milestones than can be drawn.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> graph = MilestoneGraph.from_durations({"a": 1, "b": 2}, [("a", "b")])
+    >>> print(mermaid_gantt(graph.schedule(start=date(2024, 1, 1))))
+    gantt
+      title Schedule
+      dateFormat YYYY-MM-DD
+      section Milestones
+      a :crit, m0, 2024-01-01, 2024-01-02
+      b :crit, m1, 2024-01-02, 2024-01-04
+    """
+    check_size(len(schedule))
+    lines = ["gantt", f"  title {_words(title)}", "  dateFormat YYYY-MM-DD"]
+    sections: dict[str, list[str]] = {}
+    missing = 0
+    for place, row in enumerate(schedule):
+        setting = schedule.graph.setting(row.id)
+        name = " ".join(filter(None, (setting.commitment or setting.plan, setting.title)))
+        if row.earliest_finish is None:
+            missing += 1
+            continue
+        sections.setdefault(_words(name) or "Milestones", []).append(_bar(place, row))
+    for name, bars in sections.items():
+        lines += [f"  section {name}", *bars]
+    if missing:
+        lines.append(f"  %% {missing} milestones without dates are left out")
+    return "\n".join(lines)
+
+
+def _bar(place: int, row: ScheduledMilestone) -> str:
+    last = row.earliest_finish
+    first = row.earliest_start or last
+    tags = [*_tags(row), *(["milestone"] if row.event else []), f"m{place}"]
+    end = "0d" if row.event or last is None else (last + _ONE_DAY).isoformat()
+    return f"  {_words(row.title) or '-'} :{', '.join(tags)}, {first}, {end}"
+
+
+def _tags(row: ScheduledMilestone) -> Iterator[str]:
+    if row.state in _TAGS:
+        yield _TAGS[row.state]
+    elif row.critical:
+        yield "crit"
+
+
+def _entities(text: str) -> str:
+    """Return text for a label in quotes: every character that could mean something by its number."""
+    return "".join(char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in text)
+
+
+def _words(text: str) -> str:
+    """Return text for a line without quotes, where nothing can be escaped: other characters become spaces."""
+    words = "".join(char if char.isalnum() or char in _PLAIN else " " for char in shortened(text)).split()
+    return " ".join(["–", *words] if words and words[0].casefold() in _STATEMENTS else words)
