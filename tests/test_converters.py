@@ -53,6 +53,30 @@ def test_problems_have_their_paths() -> None:
     assert "membr: there is no such key (did you mean member?)" in str(ours.exceptions[0])
 
 
+@pytest.mark.parametrize("bad", [{"one_of": [1]}, None, [], {}, float("nan"), b"x"])
+def test_bad_values_are_said_as_in_a_file(bad: object) -> None:
+    """What is no value is the library's own error, also where several classes are allowed."""
+    with pytest.raises(opengov.InvalidCase) as caught:
+        converter().structure(bad, Value)  # type: ignore[arg-type]  # a union is no class to mypy
+    assert str(caught.value).startswith("the value cannot be read: 1 problem")
+
+
+def test_a_value_may_be_missing() -> None:
+    """A field that holds a value or nothing reads and writes both."""
+    kind = dict[str, Value | None]
+    given = {"a": None, "b": 3, "c": {"absent": "never"}}
+    read = converter().structure(given, kind)
+    assert read == {"a": None, "b": opengov.Known(3), "c": opengov.Absent("never")}
+    assert converter().unstructure(read, kind) == given
+
+
+def test_what_no_file_can_hold_is_refused() -> None:
+    """A number that is not finite is one problem of the value, not of cattrs."""
+    with pytest.raises(opengov.InvalidCase) as caught:
+        converter().unstructure(opengov.Known(float("nan")))
+    assert "nan is not a finite number" in str(caught.value)
+
+
 def test_other_classes_stay_with_cattrs() -> None:
     """A list of nouns, or a union that is not of values, is read by cattrs."""
     assert converter().structure([{"id": "PAK", "name": "Pakistan"}], tuple[opengov.Member, ...]) == (

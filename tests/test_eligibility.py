@@ -617,6 +617,13 @@ def test_other_readings() -> None:
     assert str(other.points) == "12 of 16"
 
 
+def test_zeros_are_worded_as_they_are() -> None:
+    """What was judged before does not change how a value is said."""
+    book = shelf()["CORE-2018"]
+    said = [decide(book, {"civil_liberties": value}).explain() for value in (0.0, -0.0, 0.0)]
+    assert ["liberties: -0.0" in text for text in said] == [False, True, False]
+
+
 def test_other_readings_under_two_books() -> None:
     """Where two books may apply, a question that both leave open is answered alike in both, and asked once."""
     books = (shelf()["CORE-2014"], shelf()["CORE-2016"])

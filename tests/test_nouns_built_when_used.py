@@ -65,6 +65,26 @@ def test_unpickled_values_can_be_matched() -> None:
     assert printed_by(program) == ["1", "2", "never", "3", "0"]
 
 
+def test_a_subclass_may_come_first() -> None:
+    """Who derives a class from one that waits can use it, and ask for its fields."""
+    program = (
+        "import attrs; from opengov.model.values import Absent, Between\n"
+        "class Mine(Absent):\n    pass\n"
+        "print(Mine('never').kind, *(field.name for field in attrs.fields(type('Yours', (Between,), {}))))"
+    )
+    assert printed_by(program) == ["never", "low", "high"]
+
+
+def test_help_is_there_from_the_start() -> None:
+    """Python's own help describes a class that waits, and the bases that never are built."""
+    program = (
+        "import pydoc; from opengov.model._by_value import ByValue; from opengov.model.values import Absent\n"
+        "print('known' in pydoc.render_doc(Absent).lower(), hasattr(ByValue, '__match_args__'), "
+        "hasattr(ByValue, '__attrs_attrs__'))"
+    )
+    assert printed_by(program) == ["True", "False", "False"]
+
+
 def test_threads_may_use_a_class_first_together() -> None:
     """Threads that make the first objects of a class at the same time all get good ones."""
     program = """

@@ -226,7 +226,11 @@ def _rows(file: str) -> Iterable[Mapping[str, str]]:
 
 
 def _text(file: str) -> str:
-    return (get_data("opengov.data", f"reference/{file}") or b"").decode()
+    data = get_data("opengov.data", f"reference/{file}")
+    if data is None:
+        msg = f"the package has no {file}"
+        raise FileNotFoundError(msg)
+    return data.decode()
 
 
 @cache

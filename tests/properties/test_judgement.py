@@ -282,3 +282,18 @@ def changed(before: Verdict, after: Verdict) -> list[tuple[str, Outcome]]:
 def findings(before: Verdict, after: Verdict) -> list[tuple[FindingVerdict, FindingVerdict]]:
     """Return the findings of two verdicts side by side."""
     return list(zip(before.findings, after.findings, strict=True))
+
+
+@few
+@given(questions())
+def test_no_other_reading_is_overlooked(drawn: Drawn) -> None:
+    """Every answer not taken that changes outcome or points is named, with what it changes them to."""
+    name, known, answers = drawn
+    verdict = decide(shelf()[name], known, readings=answers)
+    expected = set()
+    for reading in shelf()[name].readings:
+        for option, _ in reading.options:
+            other = decide(shelf()[name], known, readings={**answers, reading.id: option})
+            if (other.outcome, other.points) != (verdict.outcome, verdict.points):
+                expected.add((reading.id, option, other.outcome, other.points))
+    assert expected == {(one.reading.id, one.option, one.outcome, one.points) for one in verdict.other_readings}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from types import UnionType
-from typing import TYPE_CHECKING, Union, get_args, get_origin
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, TypeVar, Union, get_args, get_origin
 
 from opengov.codec import VALUE_TYPES, structure
 from opengov.codec._converter import WRITERS
+from opengov.errors import InvalidCase, Problem
 from opengov.model._noun import Noun
 
 if TYPE_CHECKING:
@@ -14,15 +15,21 @@ if TYPE_CHECKING:
 
 __all__ = ["converter"]
 
+_T = TypeVar("_T")
+_IN_BOOKS = {"opengov.model.criteria", "opengov.model.forms"}
+
 
 def converter() -> Converter:
-    """Return a new cattrs converter that reads and writes the classes of the model as case files do.
+    """Return a new cattrs converter that reads and writes what case files hold, in the form that it has there.
+
+    That is every class of the model but those of rulebooks, which have files of their own.
 
     Returns
     -------
     cattrs.Converter
         A converter of your own, to which you may add hooks. What is wrong with an object of the model it raises as
-        :class:`~opengov.errors.InvalidCase`, each problem with its path in that object.
+        :class:`~opengov.errors.InvalidCase`, each problem with its path in that object; cattrs puts that into its own
+        groups of errors.
 
     Examples
     --------
@@ -37,13 +44,28 @@ def converter() -> Converter:
     from cattrs import Converter  # takes longer to import than most cases to read, and few programs need it
 
     made = Converter()
-    made.register_structure_hook_func(_is_ours, structure)
-    made.register_unstructure_hook_func(_is_ours, lambda noun: WRITERS[type(noun)](noun))
+    made.register_structure_hook_func(_is_ours, _read)
+    made.register_unstructure_hook_func(_is_ours, _write)
     return made
 
 
+def _read(data: object, kind: type[_T]) -> _T | None:
+    if data is None and NoneType in get_args(kind):
+        return None
+    return structure(data, kind, what="" if hasattr(kind, "__name__") else "the value cannot be read")
+
+
+def _write(noun: object) -> object:
+    try:
+        return None if noun is None else WRITERS[type(noun)](noun)
+    except Problem as problem:
+        raise InvalidCase(f"{type(noun).__name__} cannot be written", [problem]) from None
+
+
 def _is_ours(kind: object) -> bool:
-    """Tell classes of the model, values and unions of values."""
+    """Tell classes that a case file may hold, values and unions of values, which may be missing."""
     if get_origin(kind) in (Union, UnionType):
-        return VALUE_TYPES.issuperset(get_args(kind))
-    return isinstance(kind, type) and (issubclass(kind, Noun) or kind in VALUE_TYPES)
+        return set(get_args(kind)) - {NoneType} <= VALUE_TYPES
+    if not isinstance(kind, type):
+        return False
+    return kind in VALUE_TYPES or (issubclass(kind, Noun) and kind.__module__ not in _IN_BOOKS)

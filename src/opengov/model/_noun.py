@@ -24,11 +24,12 @@ class _Fields:
     """The fields of a class that waits to be built: who asks for them builds it, and finds them on the class then."""
 
     def __get__(self, _noun: Noun | None, cls: type[Noun]) -> tuple[attrs.Attribute[object], ...]:
-        if cls not in _WAITING:
-            raise AttributeError("__attrs_attrs__", obj=cls)
         _build(cls)
-        fields: tuple[attrs.Attribute[object], ...] = attrs.fields(cls)
-        return fields
+        for base in cls.__mro__:
+            if "__attrs_attrs__" in vars(base) and base is not Noun:
+                fields: tuple[attrs.Attribute[object], ...] = vars(base)["__attrs_attrs__"]
+                return fields
+        raise AttributeError("__attrs_attrs__", obj=cls)
 
 
 class _Signature:
@@ -44,7 +45,7 @@ class _Positions:
     """The fields by which a pattern takes an object apart."""
 
     def __get__(self, _noun: Noun | None, cls: type[Noun]) -> tuple[str, ...]:
-        return tuple(field.name for field in attrs.fields(cls) if field.init and not field.kw_only)
+        return tuple(field.name for field in cls.__attrs_attrs__ if field.init and not field.kw_only)
 
 
 class Noun:
@@ -98,6 +99,7 @@ if not TYPE_CHECKING:
 
 def _build(cls: type[Noun]) -> None:
     with _LOCK:
-        if cls in _WAITING:
-            attrs.frozen(**_WAITING[cls])(cls)
-            del _WAITING[cls]
+        for one in reversed(cls.__mro__):
+            if one in _WAITING:
+                attrs.frozen(**_WAITING[one])(one)
+                del _WAITING[one]

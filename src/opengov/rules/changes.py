@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from opengov.model.criteria import Reading, Requirement, Rulebook
-from opengov.model.forms import Measure
+from opengov.errors import InvalidFacts
+from opengov.model.criteria import Reading, Rulebook
+from opengov.model.forms import Measure, Test
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE
 from opengov.rules.engine import Engine, Judgement, settled
@@ -17,12 +18,13 @@ from opengov.rules.evaluate import Facts, value_of
 from opengov.rules.preparing import cells_for, engine_for, open_table
 from opengov.rules.resolve import measures_read, readings_in_test, resolve_test
 from opengov.rules.results import OtherReading, Points, Settling, cells_by_criterion, sum_of_hulls
+from opengov.rules.tables import Cell, Table
 from opengov.rules.walking import days_read
 
 if TYPE_CHECKING:
     from opengov.rules.verdicts import Verdict
 
-__all__ = ["Alternative", "alternatives", "other_readings", "would_settle"]
+__all__ = ["Alternative", "again", "alternatives", "other_readings", "would_settle"]
 
 Key: TypeAlias = tuple[str, str]  # of a question and one of its answers
 
@@ -69,17 +71,26 @@ def would_settle(verdict: Verdict) -> tuple[Settling, ...]:
 
 
 @frozen(eq=False)
+class Touched:
+    """A requirement that an answer touches; ``may_apply`` if the answer bears on when it applies."""
+
+    name: str
+    place: int
+    may_apply: bool
+
+
+@frozen(eq=False)
 class Alternative:
     """Another answer to one question, and the parts of the book that it touches.
 
-    Of a requirement: its place, its id, and whether the answer bears on when it applies.
+    ``count`` tells whether it changes how many criteria must be measured.
     """
 
     reading: Reading
     option: str
     engine: Engine
     criteria: tuple[int, ...]
-    requirements: tuple[tuple[int, str, bool], ...]
+    requirements: tuple[Touched, ...]
     count: bool
 
     @property
@@ -87,12 +98,10 @@ class Alternative:
         """The id of the question, and of the answer."""
         return self.reading.id, self.option
 
-    def asked(self, before: Judgement) -> list[str]:
+    def applying(self, before: Judgement) -> list[str]:
         """Return the requirements that it touches and that apply, or might by this answer."""
         return [
-            name
-            for place, name, may_apply in self.requirements
-            if may_apply or before.requirements[place] != _NOT_APPLICABLE
+            one.name for one in self.requirements if one.may_apply or before.requirements[one.place] != _NOT_APPLICABLE
         ]
 
 
@@ -118,23 +127,25 @@ def _alternative(engine: Engine, reading: Reading, option: str) -> Alternative:
     other = engine_for(engine.book, {**engine.answers, reading.id: option})
     # tables are kept by the answers that they depend on, so one that is not touched is the very same
     criteria = tuple(place for place, tables in enumerate(engine.tables) if tables[0] is not other.tables[place][0])
-    moves_days = any(reading.id in readings_in_test(one.when, engine.book) for one in engine.book.exceptions)
-    before = {ready.requirement.id: ready for ready in engine.requirements}
-    touched = {
-        name: moved or ready.applies_when != before[name].applies_when
-        for ready in other.requirements
-        for name in [ready.requirement.id]
-        for moved in [moves_days and _names_a_day(ready.requirement, engine.book)]
-        if moved or (ready.met_when, ready.applies_when) != (before[name].met_when, before[name].applies_when)
-    }
-    requirements = tuple(
-        (place, one.id, touched[one.id]) for place, one in enumerate(engine.book.requirements) if one.id in touched
+    moved = _moved(engine.book, lambda test: reading.id in readings_in_test(test, engine.book))
+    touched = []
+    for one in other.requirements:
+        before = next(ready for ready in engine.requirements if ready.name == one.name)
+        when = one.name in moved or one.applies_when != before.applies_when
+        if when or one.met_when != before.met_when:
+            touched.append(Touched(one.name, engine.names.index(one.name), when))
+    return Alternative(reading, option, other, criteria, tuple(touched), engine.fewest != other.fewest)
+
+
+def _moved(book: Rulebook, reads: Callable[[Test], bool]) -> frozenset[str]:
+    """Return the requirements that name a day, if a test that reads something decides an exception to one."""
+    if not any(reads(one.when) for one in book.exceptions):
+        return frozenset()
+    return frozenset(
+        one.id
+        for one in book.requirements
+        if one.open_until is not None or any(days_read(test, book) for test in one.tests)
     )
-    return Alternative(reading, option, other, criteria, requirements, engine.fewest != other.fewest)
-
-
-def _names_a_day(requirement: Requirement, book: Rulebook) -> bool:
-    return requirement.open_until is not None or any(days_read(test, book) for test in requirement.tests)
 
 
 def _changed(engine: Engine, before: Judgement, facts: Facts) -> dict[Key, Judgement]:
@@ -142,9 +153,9 @@ def _changed(engine: Engine, before: Judgement, facts: Facts) -> dict[Key, Judge
     moving = _moving(engine, facts)
     found = {}
     for key, one in alternatives(engine).items():
-        asked = one.asked(before) if one.requirements else ()
-        if asked or one.count or key in moving:
-            after = one.engine.judge_again(before, facts, one.criteria, asked)
+        applying = one.applying(before) if one.requirements else ()
+        if applying or one.count or key in moving:
+            after = again(one.engine, before, facts, one.criteria, applying)
             if after is not before:
                 found[key] = after
     return found
@@ -155,7 +166,10 @@ def _moving(engine: Engine, facts: Facts) -> frozenset[Key]:
     found: frozenset[Key] = frozenset()
     for place in _disputed(engine):
         table = open_table(engine.book, place)
-        found |= _moving_all(engine, place) if table is None else _moving_in(engine, place, table.cells_left(facts))
+        if table is None:
+            found |= _at_place(engine, place)
+        else:
+            found |= _moving_in(engine, place, table, table.cells_left(facts))
     return found
 
 
@@ -165,21 +179,32 @@ def _disputed(engine: Engine) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=512)
-def _moving_all(engine: Engine, place: int) -> frozenset[Key]:
+def _at_place(engine: Engine, place: int) -> frozenset[Key]:
     return frozenset(key for key, one in alternatives(engine).items() if place in one.criteria)
 
 
 @lru_cache(maxsize=65536)
-def _moving_in(engine: Engine, place: int, left: tuple[int, ...]) -> frozenset[Key]:
+def _moving_in(engine: Engine, place: int, table: Table[Cell], left: tuple[int, ...]) -> frozenset[Key]:
     """Return the answers that matter to a criterion where the facts leave these cells of its open table."""
-    table = open_table(engine.book, place)
-    worlds = [] if table is None else [table.world(cell) for cell in left]
+    worlds = [table.world(cell) for cell in left]
     return frozenset(
         key
-        for key, one in alternatives(engine).items()
-        if place in one.criteria
-        and any(one.engine.cells_of(place, world) != engine.cells_of(place, world) for world in worlds)
+        for key in _at_place(engine, place)
+        if any(alternatives(engine)[key].engine.cells_of(place, one) != engine.cells_of(place, one) for one in worlds)
     )
+
+
+def again(
+    engine: Engine, before: Judgement, facts: Facts, criteria: Iterable[int], requirements: Collection[str]
+) -> Judgement:
+    """Return the judgement of facts that are only supposed; the one before if the book cannot judge them.
+
+    A book refuses facts by which two exceptions to one day hold and differ: what cannot be, changes nothing.
+    """
+    try:
+        return engine.judge_again(before, facts, criteria, requirements)
+    except InvalidFacts:
+        return before
 
 
 def _result(verdict: Verdict, changed: list[Judgement | None]) -> tuple[Outcome, Points]:
@@ -215,7 +240,7 @@ def _open_facts(verdict: Verdict) -> Iterator[tuple[Measure, tuple[Scalar | Abse
 def _judged_again(engine: Engine, before: Judgement, facts: Facts, name: str) -> Judgement:
     if name not in engine.measures:
         return before
-    return engine.judge_again(before, facts, *_readers(engine, name))
+    return again(engine, before, facts, *_readers(engine, name))
 
 
 @lru_cache(maxsize=4096)
@@ -224,12 +249,10 @@ def _readers(engine: Engine, name: str) -> tuple[tuple[int, ...], frozenset[str]
     criteria = tuple(
         place for place, tables in enumerate(engine.tables) if any(name in table.measures for table in tables)
     )
-    exceptions = [resolve_test(one.when, engine.book, engine.answers) for one in engine.book.exceptions]
-    moves_days = any(name in measures_read(test) for test in exceptions)
-    requirements = frozenset(
-        one.requirement.id
+    moved = _moved(engine.book, lambda test: name in measures_read(resolve_test(test, engine.book, engine.answers)))
+    requirements = moved.union(
+        one.name
         for one in engine.requirements
         if any(name in measures_read(test) for test in (one.met_when, one.applies_when) if test is not None)
-        or (moves_days and _names_a_day(one.requirement, engine.book))
     )
     return criteria, requirements

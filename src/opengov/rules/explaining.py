@@ -7,9 +7,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opengov.model.criteria import Requirement, Rule, Rulebook
+from opengov.model.criteria import Reading, Requirement, Rule, Rulebook, Threshold
 from opengov.model.values import Outcome
-from opengov.rules.results import CriterionVerdict, FindingVerdict, Made, Mark, RequirementVerdict, RowVerdict
+from opengov.rules.results import (
+    CriterionVerdict,
+    FindingVerdict,
+    Made,
+    Mark,
+    OtherReading,
+    Points,
+    RequirementVerdict,
+    RowVerdict,
+)
 from opengov.rules.rows import AS_STATED
 from opengov.rules.wording import outcome_in_words, value_in_words
 
@@ -26,24 +35,21 @@ def explain(verdict: Verdict, *, width: int = 100) -> str:
 
     What is said of a rule is the same for many subjects, so the text of these parts is kept.
     """
-    parts = [_wrapped(0, text, width) for text in _head(verdict)]
+    parts = list(_head(verdict, width))
     for criterion in verdict.criteria:
         parts += ["", *_criterion(criterion, width)]
     parts += _requirements(verdict.requirements, width)
     parts += _findings(verdict.findings, width)
     parts += [_wrapped(depth, text, width) for depth, text in (*_compared(verdict), *_doubts(verdict))]
+    parts += _other_readings(verdict.other_readings, width)
     parts += _sources(verdict, width)
     return "\n".join(parts)
 
 
 def _wrapped(depth: int, text: str, width: int) -> str:
-    return _INDENT * depth + text if len(text) + 2 * depth <= width else _broken(depth, text, width)
-
-
-@lru_cache(maxsize=8192)
-def _broken(depth: int, text: str, width: int) -> str:
-    """Return a long text on several lines."""
     first = _INDENT * depth
+    if len(first) + len(text) <= width:
+        return first + text
     return textwrap.fill(
         text,
         width,
@@ -54,22 +60,27 @@ def _broken(depth: int, text: str, width: int) -> str:
     )
 
 
-def _head(verdict: Verdict) -> Iterator[str]:
-    yield _headline(verdict)
+def _head(verdict: Verdict, width: int) -> Iterator[str]:
+    yield _wrapped(0, _headline(verdict), width)
     for book in verdict.books:
-        yield _named(book)
+        yield _named(book, width)
     if len(verdict.books) > 1:
-        yield "Which of them was in force that day is not known, so both were tried."
+        yield _wrapped(0, "Which of them was in force that day is not known, so both were tried.", width)
     if verdict.question.before_the_books:
-        yield f"Whether {verdict.books[0].id} was in force that day already is not known."
+        yield _wrapped(0, f"Whether {verdict.books[0].id} was in force that day already is not known.", width)
     threshold = next((book.threshold for book in verdict.books if book.threshold is not None), None)
     if threshold is not None:
-        yield f"Needed: {_lower(threshold.title)} ({threshold.id}, {threshold.confidence})."
+        yield _needed(threshold, width)
 
 
-@lru_cache(maxsize=256)
-def _named(book: Rulebook) -> str:
-    return f"Rulebook {book.id}: {book.title}, {_in_force(book)}."
+@lru_cache(maxsize=1024)
+def _named(book: Rulebook, width: int) -> str:
+    return _wrapped(0, f"Rulebook {book.id}: {book.title}, {_in_force(book)}.", width)
+
+
+@lru_cache(maxsize=1024)
+def _needed(threshold: Threshold, width: int) -> str:
+    return _wrapped(0, f"Needed: {_lower(threshold.title)} ({threshold.id}, {threshold.confidence}).", width)
 
 
 def _headline(verdict: Verdict) -> str:
@@ -168,12 +179,17 @@ def _doubts(verdict: Verdict) -> Iterator[tuple[int, str]]:
     if isinstance(verdict.question.readings, str):
         yield 0, ""
         yield 0, "All open questions of the sources were kept open."
-    for place, other in enumerate(verdict.other_readings):
-        if place == 0:
-            yield 0, ""
-            yield 0, "Open questions of the sources that would change this"
-        result = f"{outcome_in_words(other.outcome)}, {other.points} points"
-        yield 1, f"{other.reading.id} {other.reading.title} ({other.reading.confidence}): with {other.option}, {result}"
+
+
+def _other_readings(others: tuple[OtherReading, ...], width: int) -> list[str]:
+    head = ["", "Open questions of the sources that would change this"] if others else []
+    return [*head, *[_other(one.reading, one.option, one.outcome, one.points, width) for one in others]]
+
+
+@lru_cache(maxsize=8192)
+def _other(reading: Reading, option: str, outcome: Outcome, points: Points, width: int) -> str:
+    result = f"{outcome_in_words(outcome)}, {points} points"
+    return _wrapped(1, f"{reading.id} {reading.title} ({reading.confidence}): with {option}, {result}", width)
 
 
 def _sources(verdict: Verdict, width: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from opengov.model.criteria import Classification, EligibilityCriterion, Finding
 from opengov.model.forms import Choose, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome, Scalar, Value
-from opengov.rules.changes import alternatives
+from opengov.rules.changes import again, alternatives
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths
 from opengov.rules.preparing import open_engines
@@ -189,7 +189,8 @@ def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
         title, silent = measures[name]
         value = facts.get(name)
         if value is not None or not silent:
-            plain = value.__class__ is bool or value.__class__ is str or value.__class__ is float
+            # zero is not kept: 0.0 and -0.0 are equal, and read differently
+            plain = value.__class__ is bool or value.__class__ is str or (value.__class__ is float and value)
             said = _kept(name, title, value) if plain else Seen(name, title, value_in_words(value), ())
             found.append(evolve(said, evidence=evidence[name]) if name in evidence else said)
     return tuple(found)
@@ -219,7 +220,7 @@ def _doubted_outcomes(engine: Engine, judgement: Judgement, facts: Facts) -> dic
     if not failed:
         return found
     others = [
-        _outcomes(one.judge_again(judgement, facts, criteria, requirements))
+        _outcomes(again(one, judgement, facts, criteria, requirements))
         for one, criteria, requirements in _doubts(engine, failed)
     ]
     for place, rule in enumerate(_judged(engine.book)):
@@ -262,12 +263,12 @@ def _doubts(engine: Engine, failed: frozenset[str]) -> tuple[tuple[Engine, tuple
         for one in alternatives(engine).values()
         if one.reading.id in doubtful
         and (
-            any(name in needed for _, name, _ in one.requirements)
+            any(touched.name in needed for touched in one.requirements)
             or ((one.criteria or one.count) and threshold is not None and threshold.id in needed)
         )
     ]
     criteria = tuple(sorted({place for one in touching for place in one.criteria}))
-    requirements = tuple(dict.fromkeys(name for one in touching for _, name, _ in one.requirements))
+    requirements = tuple(dict.fromkeys(touched.name for one in touching for touched in one.requirements))
     names = frozenset(one.reading.id for one in touching)
     return tuple(
         (one, criteria, requirements) for one in open_engines(engine.book, engine.answers, names) if one is not engine

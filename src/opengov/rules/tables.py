@@ -84,7 +84,7 @@ class Table(Generic[R]):
         return frozenset().union(*(self.results[cell] for cell in self._cells_one_by_one(facts)))
 
     def rows(self) -> Iterator[tuple[dict[str, Scalar | Absent], R]]:
-        """Yield every cell: one value of each measure, and the result there."""
+        """Yield every cell: one value of each measure, and the result there; a joint table has no such rows."""
         worlds = itertools.product(*(space.values for space in self.spaces))
         for world, (result,) in zip(worlds, self.results, strict=True):
             yield dict(zip(self.measures, world, strict=True)), result
