@@ -508,7 +508,7 @@ NOT_A_TEST = (
 NO_POINTS = "(give rows (choose), parts (sum) or measures that state the points (given))"
 NOTHING_SAID = "does not say what each entry must pass, and nothing is said of its entries (give passes or count_of)"
 MIXED = '"P1M3D" mixes months and days (a period of months does not compare with one of days)'
-NO_OPERATOR = "(give exactly one of is, above, at_least, below, at_most, one_of, includes or coded)"
+NO_OPERATOR = "(give exactly one of is, above, at_least, below, at_most, one_of, includes, coded or absent_as)"
 GRADES = "confirmed, partial, reconstructed, unverified"
 LAW_PROVEN = f"met_when = {LAW}\n{PROVEN}"
 CHOOSE = PLAIN[PLAIN.index("choose = [") : PLAIN.index("[[requirement]]")]
@@ -730,7 +730,7 @@ def test_tables_are_checked_when_a_book_loads(text: str, found: list[str]) -> No
         ),
         pytest.param(
             plain((THRESHOLD, "")),
-            ["threshold: missing (criteria give points, so say how many are enough)"],
+            ["threshold: missing (criteria give points, so say how many are enough, or threshold = false)"],
             id="points, and no threshold",
         ),
     ],

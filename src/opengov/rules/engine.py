@@ -140,7 +140,7 @@ class Engine:
     def _judgement(
         self, cells: tuple[frozenset[Cell], ...], facts: Facts, outcomes: tuple[Outcomes, ...] | None
     ) -> Judgement:
-        core = self._core(cells) if cells else frozenset({Outcome.NOT_APPLICABLE})
+        core = self._core(cells) if self.book.threshold else _NOT_APPLICABLE
         if outcomes is None:
             outcomes = self._outcomes(facts, core)
         whole = core

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.forms import (
+    AbsentAs,
     All,
     Always,
     AnyOf,
@@ -116,6 +117,8 @@ def _once(test: Test, facts: Facts, scope: Scope) -> Truths:
         case Coded(name, coded):
             found = _coded(value_of(facts, scope.measures[name]), scope.measures[name])
             return found if coded else _negated(found)
+        case AbsentAs(name, kind):
+            return _absent_as(value_of(facts, scope.measures[name]), kind)
         case All(tests):
             return _all(_once(one, facts, scope) for one in tests)
         case AnyOf(tests):
@@ -163,6 +166,18 @@ def _coded(value: Value, measure: Measure) -> Truths:
             return frozenset(not isinstance(option, Absent) for option in options)
         case _:
             return YES
+
+
+def _absent_as(value: Value, kind: str) -> Truths:
+    match value:
+        case Absent(one):
+            return YES if one == kind else NO
+        case Unknown():
+            return OPEN
+        case OneOf(options):
+            return frozenset(option == Absent(kind) for option in options)
+        case _:
+            return NO
 
 
 def _compared(value: Value, op: Op, operand: Operand, measure: Measure, scope: Scope) -> Truths:
