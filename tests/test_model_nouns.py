@@ -42,7 +42,7 @@ from opengov.model.institutions import Institution
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MembershipEvent, MemberStatus
 from opengov.model.places import Place, PlaceKind
-from opengov.model.plans import ActionPlan, Amendment, Commitment, Milestone, MilestoneLink, ThematicArea
+from opengov.model.plans import ActionPlan, Amendment, Commitment, Milestone, MilestoneLink, Progress, ThematicArea
 from opengov.model.sources import Confidence, Source
 from opengov.model.themes import Cluster, Scheme, Term
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Value
@@ -77,6 +77,7 @@ SAMPLES: tuple[Noun, ...] = (
     Meeting(id="m", date=DAY),
     Member(id="TUN", name="Tunisia"),
     MembershipEvent(date=DAY, kind="joined"),
+    Progress(date=PartialDate("2024-03")),
     Milestone(id="m", title="t"),
     MilestoneLink(milestone="m"),
     MultiStakeholderForum(id="f", member="TUN", name="n"),

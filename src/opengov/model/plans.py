@@ -12,7 +12,17 @@ from opengov.model.dates import PartialDate, Period
 from opengov.model.sources import Confidence
 from opengov.model.themes import Term
 
-__all__ = ["ActionPlan", "Amendment", "Commitment", "LinkKind", "Milestone", "MilestoneLink", "Phase", "ThematicArea"]
+__all__ = [
+    "ActionPlan",
+    "Amendment",
+    "Commitment",
+    "LinkKind",
+    "Milestone",
+    "MilestoneLink",
+    "Phase",
+    "Progress",
+    "ThematicArea",
+]
 
 
 class Phase(StrEnum):
@@ -59,6 +69,35 @@ class MilestoneLink(ByValue):
 
 
 @noun(kw_only=True, repr=False, eq=False, slots=False)
+class Progress(ByValue):
+    """What a tracker says of a milestone for a day or a month.
+
+    Parameters
+    ----------
+    date
+        For when it is said.
+    status
+        The state, as its source prints it.
+    text
+        What it says in words.
+    sources, confidence, note
+        Where it is stated, how well, and what a reader should know.
+
+    Examples
+    --------
+    >>> Progress(date=PartialDate("2024-03-01"), status="Complete").status
+    'Complete'
+    """
+
+    date: PartialDate
+    status: str | None = None
+    text: str | None = None
+    sources: tuple[str, ...] = ()
+    confidence: Confidence | None = None
+    note: str | None = None
+
+
+@noun(kw_only=True, repr=False, eq=False, slots=False)
 class Milestone(ByValue):
     """A dated, verifiable step.
 
@@ -82,8 +121,14 @@ class Milestone(ByValue):
         Ids of the institutions that help.
     follows
         The milestones that it waits for.
+    within
+        Id of the milestone that it is a step of.
     status
         Progress as its source prints it; states are computed, not stored.
+    progress
+        What was said of it, each time for a day or a month.
+    evidence
+        Where its progress can be seen; never opened by the library.
     sources, confidence, note
         Where it is stated, how well, and what a reader should know.
 
@@ -103,7 +148,10 @@ class Milestone(ByValue):
     institution: str | None = None
     supporting: tuple[str, ...] = ()
     follows: tuple[MilestoneLink, ...] = ()
+    within: str | None = None
     status: str | None = None
+    progress: tuple[Progress, ...] = ()
+    evidence: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None
     note: str | None = None
@@ -131,6 +179,8 @@ class Commitment(ByValue):
         Its title.
     number
         Its number as the plan prints it (``5``, ``2.1.1``, ``iv``).
+    short_title
+        A shorter one, given by OGP.
     problem
         The public problem that it addresses.
     description
@@ -153,6 +203,8 @@ class Commitment(ByValue):
         Policy areas, OGP values, grand challenges.
     milestones
         Its steps.
+    url
+        Its page; never opened by the library.
     sources, confidence, note
         Where it is stated, how well, and what a reader should know.
 
@@ -165,6 +217,7 @@ class Commitment(ByValue):
     id: str
     title: str
     number: str | None = None
+    short_title: str | None = None
     problem: str | None = None
     description: str | None = None
     solution: str | None = None
@@ -177,6 +230,7 @@ class Commitment(ByValue):
     removed: PartialDate | None = None
     themes: tuple[Term, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    url: str | None = None
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None
     note: str | None = None

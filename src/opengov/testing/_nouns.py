@@ -42,7 +42,7 @@ from opengov.model.institutions import Institution
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MembershipEvent
 from opengov.model.places import Place
-from opengov.model.plans import ActionPlan, Amendment, Commitment, Milestone, MilestoneLink, ThematicArea
+from opengov.model.plans import ActionPlan, Amendment, Commitment, Milestone, MilestoneLink, Progress, ThematicArea
 from opengov.model.sources import Source
 from opengov.model.themes import Cluster, Scheme, Term
 from opengov.testing._drawing import drawn
@@ -78,6 +78,7 @@ __all__ = [
     "milestones",
     "observations",
     "places",
+    "progress",
     "publications",
     "reasoned_responses",
     "reforms",
@@ -156,6 +157,11 @@ def reforms(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[Reform]:
 def milestone_links(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[MilestoneLink]:
     """Draw links to milestones."""
     return drawn(MilestoneLink, fields)
+
+
+def progress(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[Progress]:
+    """Draw what trackers say of milestones."""
+    return drawn(Progress, fields)
 
 
 def milestones(**fields: st.SearchStrategy[object]) -> st.SearchStrategy[Milestone]:
@@ -328,6 +334,7 @@ BY_CLASS: Mapping[type[Noun], st.SearchStrategy[Noun]] = {
     MultiStakeholderForum: forums(),
     Observation: observations(),
     Place: places(),
+    Progress: progress(),
     Publication: publications(),
     ReasonedResponse: reasoned_responses(),
     Reform: reforms(),
