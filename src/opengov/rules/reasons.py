@@ -90,10 +90,16 @@ def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
     return tuple(_together(several, len(verdict.judgements)) for several in found.values())
 
 
-def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterator[FindingVerdict]:
-    """Yield the findings and labels of one book, in its order."""
+def findings_under(
+    engine: Engine, judgement: Judgement, facts: Facts, only: str | None = None
+) -> Iterator[FindingVerdict]:
+    """Yield the findings and labels of one book, in its order; of them all, or only the one of an id."""
     tests, labels_read = _said_of(engine)
-    if not tests and not engine.book.classes:
+    classes = engine.book.classes
+    if only is not None:
+        tests = tuple((one, test) for one, test in tests if one.id == only)
+        classes = tuple(one for one in classes if one.id == only)
+    if not tests and not classes:
         return
     scope = engine.scope(facts, {rule.id: outcomes for rule, outcomes in _by_rule(engine, judgement)})
     doubted: Scope | None = None
@@ -105,7 +111,7 @@ def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterat
         yield FindingVerdict(finding, _made(truth))
     if labels_read:
         scope = doubted or engine.scope(facts, _outcomes_by_id(engine, judgement, facts))
-    for one in engine.book.classes:
+    for one in classes:
         labels = _labels(one, engine, facts, scope)
         said = " or ".join(sorted(label for label in labels if label is not None)) or None
         yield FindingVerdict(one, (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO, said)
