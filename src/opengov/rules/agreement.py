@@ -28,6 +28,8 @@ class CodedRow(Protocol):
         The codes by measure: as the text says, and as OGP's numbers say.
     published
         The columns that OGP computed.
+    policy_areas
+        The policy areas that it is tagged with.
     """
 
     @property
@@ -44,6 +46,8 @@ class CodedRow(Protocol):
     def numbers(self) -> Mapping[str, Value]: ...
     @property
     def published(self) -> Mapping[str, Value]: ...
+    @property
+    def policy_areas(self) -> tuple[str, ...]: ...
 
 
 @frozen
