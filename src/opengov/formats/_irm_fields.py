@@ -1,0 +1,132 @@
+"""The cells of a row that are no codes: names, numbers, texts, offices and dates, and what was noted on reading them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from opengov.formats._codes import Issue, number_as_printed
+from opengov.formats._contacts import LEFT_OUT, without_contacts
+from opengov.formats._layouts import Header
+from opengov.formats._printed_dates import PrintedDate, printed_date
+from opengov.model.assessments import Coding
+from opengov.model.dates import Period
+from opengov.model.institutions import Institution
+
+__all__ = ["Fields", "Notes"]
+
+_MOST_KEPT = 10_000
+_LONGEST_ID = 150
+_LONGEST_OWN = 40
+_SAYS_NOTHING = frozenset({"nd", "nr", "na", "n/a", "none specified", "not specified"})
+_NO_OFFICE = _SAYS_NOTHING | {"none", "unclear"}
+_DIGITS = 6
+
+
+class Notes:
+    """A row that is being read, and what is noted of it on the way."""
+
+    __slots__ = ("cells", "dates", "issues", "offices")
+
+    def __init__(self, cells: Sequence[str]) -> None:
+        self.cells = cells
+        self.issues: list[Issue] = []
+        self.dates: list[Coding] = []
+        self.offices: dict[str, Institution] = {}
+
+
+class Fields:
+    """Reads the fields of rows whose header is known."""
+
+    def __init__(self, header: Header, *, day_first: bool | None = None) -> None:
+        layout = header.layout
+        self.places = {
+            name: place for name, column in layout.fields.items() if (place := header.place(column)) is not None
+        }
+        self.columns = {name: header.names[place] for name, place in self.places.items()}
+        self.day_first = day_first
+        self.known_offices: dict[str, Institution | None] = {}
+        self.known_dates: dict[str, PrintedDate] = {}
+
+    def cell(self, cells: Sequence[str], name: str) -> str:
+        """Return what stands in a column, without spaces around it; empty where the file has no such column."""
+        at = self.places.get(name)
+        return "" if at is None else cells[at].strip()
+
+    def own(self, cells: Sequence[str], name: str) -> str:
+        """Return an id or a number that the file gives, as it was meant, on one line."""
+        return number_as_printed(" ".join(self.cell(cells, name).split()))[:_LONGEST_OWN]
+
+    def number(self, notes: Notes, name: str = "number") -> str | None:
+        """Return the number of a commitment as the plan prints it; ``None`` where there is none."""
+        cell = self.cell(notes.cells, name)
+        if cell.casefold() in _SAYS_NOTHING or not cell:
+            return None
+        meant = number_as_printed(cell)
+        if meant != cell:
+            notes.issues.append((self.columns[name], cell, meant, "a number as a spreadsheet counts it"))
+        return meant
+
+    def text(self, notes: Notes, name: str) -> str | None:
+        """Return a text, without addresses of people; ``None`` where the file says that there is none."""
+        cell = self.cell(notes.cells, name)
+        if not cell or cell.casefold() in _SAYS_NOTHING:
+            return None
+        cleaned = without_contacts(cell)
+        if cleaned != cell:
+            notes.issues.append((self.columns[name], LEFT_OUT, LEFT_OUT, "an e-mail address or telephone number"))
+        return cleaned
+
+    def office(self, notes: Notes, name: str) -> str | None:
+        """Return the id of the institution that a column names, in its words."""
+        cell = self.cell(notes.cells, name)
+        if not cell:
+            return None
+        if cell in self.known_offices:
+            found = self.known_offices[cell]
+        else:
+            text = self.text(notes, name)
+            found = None if text is None or text.casefold() in _NO_OFFICE else _office(text)
+            if len(self.known_offices) < _MOST_KEPT and (text is None or text == cell):
+                self.known_offices[cell] = found
+        if found is None:
+            return None
+        notes.offices[found.id] = found
+        return found.id
+
+    def date(self, notes: Notes, name: str) -> PrintedDate:
+        """Return a date as it is printed, and note what a reader should know of it."""
+        cell = self.cell(notes.cells, name)
+        found = self.known_dates.get(cell)
+        if found is None:
+            found = printed_date(cell, day_first=self.day_first)
+            if len(self.known_dates) < _MOST_KEPT:
+                self.known_dates[cell] = found
+        if found.why:
+            notes.issues.append((self.columns[name], cell, str(found.date or ""), found.why))
+        return found
+
+    def period(self, notes: Notes, measures: tuple[str, str] = ("start_date", "end_date")) -> Period | None:
+        """Return the time from the start to the end that are printed; both stay among the codes as well."""
+        start, end = (self.date(notes, name) if name in self.places else None for name in ("start", "end"))
+        for measure, name, one in zip(measures, ("start", "end"), (start, end), strict=True):
+            if one is not None:
+                cell = self.cell(notes.cells, name)
+                notes.dates.append(Coding(variable=measure, value=one.value, text=without_contacts(cell)))
+        first = start.date if start else None
+        last = end.date if end else None
+        going_on = end is not None and end.going_on
+        if first is None and last is None and not going_on:
+            return None
+        if first is not None and last is not None and last.latest() < first.earliest():
+            cell = self.cell(notes.cells, "end")
+            notes.issues.append((self.columns["end"], cell, "", f"it is before the start, {first}"))
+            last = None
+        return Period(first, last, ongoing=going_on)
+
+
+def _office(text: str) -> Institution:
+    name = "".join(letter if letter.isprintable() else " " for letter in " ".join(text.split()))
+    if len(name) <= _LONGEST_ID:
+        return Institution(id=name, name=name)
+    return Institution(id=f"{name[:_LONGEST_ID]}~{hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]}", name=name)
