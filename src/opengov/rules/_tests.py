@@ -170,7 +170,8 @@ def _absent_as(table: Table, name: str, measure: Measure) -> Test:
 def _compare(table: Table, name: str, measure: Measure) -> Test | None:
     ops = [op for key, op in _OPS.items() if table.has(key)]
     if len(ops) != 1:
-        table.problem("", "compares with nothing, or twice", f"give exactly one of {', '.join(_OPS)}, coded or absent_as")
+        ways = f"give exactly one of {', '.join(_OPS)}, coded or absent_as"
+        table.problem("", "compares with nothing, or twice", ways)
         for op in ops:
             table.raw(op)
         return None

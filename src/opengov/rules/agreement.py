@@ -8,7 +8,7 @@ from typing import Protocol
 from attrs import frozen
 
 from opengov.model.values import Absent, Known, Outcome, Value
-from opengov.rules.entries import Entry, Found, entry_of
+from opengov.rules.entries import Found, entry_of
 from opengov.rules.published import Cell, Column, Whose, columns_of, reason_for
 from opengov.rules.shelf import shelf
 
@@ -16,38 +16,39 @@ __all__ = ["Agreement", "CodedRow", "Difference", "Tally", "agreement"]
 
 
 class CodedRow(Protocol):
-    """A row of one of OGP's files, as it was read.
-
-    Attributes
-    ----------
-    row
-        Its place among the rows of data, from 1.
-    key, country, plan
-        What names its commitment, its member and its plan.
-    facts, numbers
-        The codes by measure: as the text says, and as OGP's numbers say.
-    published
-        The columns that OGP computed.
-    policy_areas
-        The policy areas that it is tagged with.
-    """
+    """A row of one of OGP's files, as it was read."""
 
     @property
-    def row(self) -> int: ...
+    def row(self) -> int:
+        """Its place among the rows of data, from 1."""
+
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """What names its commitment."""
+
     @property
-    def country(self) -> str: ...
+    def country(self) -> str:
+        """What names its country or locality."""
+
     @property
-    def plan(self) -> str: ...
+    def plan(self) -> str:
+        """What names its plan."""
+
     @property
-    def facts(self) -> Mapping[str, Value]: ...
+    def policy_areas(self) -> tuple[str, ...]:
+        """The policy areas that it is tagged with."""
+
     @property
-    def numbers(self) -> Mapping[str, Value]: ...
+    def facts(self) -> Mapping[str, Value]:
+        """The codes by measure, as the texts say."""
+
     @property
-    def published(self) -> Mapping[str, Value]: ...
+    def numbers(self) -> Mapping[str, Value]:
+        """The codes by measure, as OGP's numbers say."""
+
     @property
-    def policy_areas(self) -> tuple[str, ...]: ...
+    def published(self) -> Mapping[str, Value]:
+        """The columns that OGP computed."""
 
 
 @frozen
@@ -243,7 +244,7 @@ class _Counter:
         if column.needs and not any(isinstance(codes.get(name), Known) for name in column.needs):
             return None
         found = self.entry({name: _code(row, codes, other) for name, other in self.names})
-        value = _value(column, self.entry, found)
+        value = _value(column, found)
         if value is not None:
             return Known(value)
         return next((one for name in column.passes_on if isinstance(one := codes.get(name), Absent)), None)
@@ -264,7 +265,7 @@ def _code(row: CodedRow, codes: Mapping[str, Value], name: str) -> Value | None:
     return row.published.get(name) if found is None else found
 
 
-def _value(column: Column, entry: Entry, found: Found) -> Cell | None:
+def _value(column: Column, found: Found) -> Cell | None:
     if found.outcome is Outcome.NOT_APPLICABLE:
         return column.otherwise
     if column.labels:

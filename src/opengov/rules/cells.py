@@ -88,7 +88,7 @@ def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int
     """
     tests = tuple(tests)
     absent = _absences(measure, tests)
-    values: tuple[Scalar, ...]
+    values: tuple[Scalar | Absent, ...]
     exact = tuple(exactly)
     if measure.kind is MeasureKind.NUMBER and not exact:
         values, code = _number_cells(measure, sorted(cuts_in(tests, measure.name)))
@@ -98,7 +98,8 @@ def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int
         listed = type(values[0]), {value: place for place, value in enumerate(values)}
         code = _code_listed(*listed)
     code = _or_absent(code, absent, len(values))
-    return Cells(measure, (*values, *(Absent(one) for one in dict.fromkeys(absent.values()))), code, exact=bool(exact), listed=listed)
+    values = (*values, *(Absent(one) for one in dict.fromkeys(absent.values())))
+    return Cells(measure, values, code, exact=bool(exact), listed=listed)
 
 
 def _absences(measure: Measure, tests: tuple[Test, ...]) -> dict[str, str]:

@@ -120,7 +120,7 @@ def coded_columns(rows: Iterable[Any], *, numbers: bool = False) -> dict[str, li
     return made
 
 
-def summarised(frame: object, keys: tuple[str, ...], names: tuple[str, ...], report: Report) -> Any:
+def summarised(frame: object, keys: tuple[str, ...], names: tuple[str, ...], report: Report) -> object:
     """Return a frame of the counts of a frame's rows, group by group; see :func:`~opengov.rules.summaries.summarise`.
 
     Parameters
@@ -183,7 +183,7 @@ def _columns(
             problems.append(Problem(column, "there is no such column", hint))
     if problems:
         raise InvalidFacts("data frame", problems[:_MOST_PROBLEMS])
-    return found if found else {"": [None] * len(frame)}
+    return found or {"": [None] * len(frame)}
 
 
 def _codes(frame: Frame, column: str, measure: Measure, problems: list[Problem]) -> Codes:
@@ -295,12 +295,12 @@ def _table(
     return made
 
 
-def _frame(columns: Mapping[str, list[Any]], like: Frame) -> Any:
+def _frame(columns: Mapping[str, list[Any]], like: Frame) -> object:
     import narwhals.stable.v2 as nw
 
     made = nw.from_dict(columns, backend=like.implementation)
     shares = [name for name in columns if name.endswith(_SHARE)]
-    return made.with_columns(nw.col(name).cast(nw.Float64) for name in shares).to_native() if shares else made.to_native()
+    return (made.with_columns(nw.col(*shares).cast(nw.Float64)) if shares else made).to_native()
 
 
 def _series(columns: Mapping[str, list[Any]], like: Frame) -> Iterator[Any]:
@@ -313,7 +313,7 @@ def _series(columns: Mapping[str, list[Any]], like: Frame) -> Iterator[Any]:
         yield made if index is None else nw.maybe_set_index(made, index=index)
 
 
-def _plain(value: Value | None) -> Any:
+def _plain(value: Value | None) -> object:
     match value:
         case Known(inner):
             return inner

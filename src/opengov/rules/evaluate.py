@@ -48,7 +48,7 @@ from opengov.model.values import (
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.resolve import measures_read
 
-__all__ = ["Facts", "Scope", "Truths", "as_value", "truths", "value_of"]
+__all__ = ["Facts", "Scope", "Truths", "as_value", "holds", "truths", "value_of"]
 
 Facts: TypeAlias = Mapping[str, Value | Scalar | None]
 Truths: TypeAlias = frozenset[bool]
@@ -94,6 +94,11 @@ def truths(test: Test, facts: Facts, scope: Scope) -> Truths:
         fixed = {measure.name: value for measure, value in zip(repeated, world, strict=True)}
         found |= _once(test, {**facts, **{name: as_value(value) for name, value in fixed.items()}}, scope)
     return frozenset(found)
+
+
+def holds(test: Test, world: Facts, scope: Scope) -> bool:
+    """Tell whether a test holds in a world in which each measure that it reads has one value, or is absent."""
+    return True in _once(test, world, scope)
 
 
 def value_of(facts: Facts, measure: Measure) -> Value:

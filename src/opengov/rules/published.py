@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -138,7 +138,7 @@ def reason_for(vintage: str, published: str, key: str) -> Reason | None:
 
 
 @cache
-def _data() -> Mapping[str, list[dict[str, object]]]:
+def _data() -> Mapping[str, list[dict[str, Any]]]:
     return tomllib.loads((resources.files("opengov.data") / "agreement.toml").read_text("utf-8"))
 
 
@@ -149,9 +149,16 @@ def _columns() -> tuple[Column, ...]:
 
 @cache
 def _reasons() -> Mapping[tuple[str, str, str], Reason]:
-    found = [Reason(**{**_frozen(table), "whose": Whose(str(table["whose"]))}) for table in _data()["reason"]]
+    found = [Reason(**{**_frozen(table), "whose": Whose(table["whose"])}) for table in _data()["reason"]]
     return {(one.vintage, name, key): one for one in found for name in one.published for key in one.rows}
 
 
-def _frozen(table: dict[str, object]) -> dict[str, object]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+def _frozen(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: _FROZEN.get(type(value), _same)(value) for name, value in table.items()}
+
+
+def _same(value: object) -> object:
+    return value
+
+
+_FROZEN: Mapping[type, Callable[[Any], object]] = {list: tuple, dict: MappingProxyType}

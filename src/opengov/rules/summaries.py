@@ -1,4 +1,4 @@
-"""Many commitments counted: how many there are, and how many of those coded are relevant, complete, starred, and so on."""
+"""Many commitments counted: how many there are, and how many of those coded are relevant, complete, starred."""
 
 from __future__ import annotations
 
