@@ -30,7 +30,7 @@ _NOISE = re.compile(r"-?\d{1,6}\.\d{12,20}", re.ASCII)
 _DECIMALS = 9
 _LONGEST = 1_000  # characters of a text that is a code
 _MOST_KEPT = 10_000
-_YES_NO: dict[str, Value] = {"1": Known(True), "0": Known(False)}
+_YES_NO: dict[str, Value] = {"1": Known(value=True), "0": Known(value=False)}
 _YES_NO_WORDS = {"yes": "1", "no": "0", "true": "1", "false": "0", "y": "1", "n": "0"}
 
 
@@ -104,7 +104,7 @@ class Coder:
         if meant is None or (meant is UNKNOWN and counted is not None and counted is not UNKNOWN):
             if meant is UNKNOWN and self.certain:
                 why = "the number is taken where the text says nothing that is known"
-                issues[:] = [*issues[1:], (self.coded.column, text, _shown(counted), why)]
+                issues[:] = [*issues[1:], (self.coded.column, text, _shown(counted or UNKNOWN), why)]
             meant = counted if self.certain and counted is not None else UNKNOWN
         elif self._disagree(meant, counted):
             why = "text and number disagree; for meaning the text is taken"

@@ -1,9 +1,10 @@
-"""The cells of a row that are no codes: names, numbers, texts, offices and dates, and what was noted on reading them."""
+"""The cells of a row that are no codes: names, numbers, texts, offices and dates, and what was noted of them."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from opengov.formats._codes import Issue, number_as_printed
 from opengov.formats._contacts import LEFT_OUT, without_contacts
@@ -15,6 +16,7 @@ from opengov.model.institutions import Institution
 
 __all__ = ["Fields", "Notes"]
 
+_KnownPeriod: TypeAlias = tuple[Period | None, tuple[Coding, ...], tuple[Issue, ...]]
 _MOST_KEPT = 10_000
 _LONGEST_ID = 150
 _LONGEST_OWN = 40
@@ -47,6 +49,7 @@ class Fields:
         self.day_first = day_first
         self.known_offices: dict[str, Institution | None] = {}
         self.known_dates: dict[str, PrintedDate] = {}
+        self.known_periods: dict[tuple[str, str], _KnownPeriod] = {}
 
     def cell(self, cells: Sequence[str], name: str) -> str:
         """Return what stands in a column, without spaces around it; empty where the file has no such column."""
@@ -106,16 +109,28 @@ class Fields:
             notes.issues.append((self.columns[name], cell, str(found.date or ""), found.why))
         return found
 
-    def period(self, notes: Notes, measures: tuple[str, str] = ("start_date", "end_date")) -> Period | None:
+    def period(self, notes: Notes) -> Period | None:
         """Return the time from the start to the end that are printed; both stay among the codes as well."""
-        start, end = (self.date(notes, name) if name in self.places else None for name in ("start", "end"))
-        for measure, name, one in zip(measures, ("start", "end"), (start, end), strict=True):
-            if one is not None:
-                cell = self.cell(notes.cells, name)
-                notes.dates.append(Coding(variable=measure, value=one.value, text=without_contacts(cell)))
-        first = start.date if start else None
-        last = end.date if end else None
-        going_on = end is not None and end.going_on
+        key = (self.cell(notes.cells, "start"), self.cell(notes.cells, "end"))
+        found = self.known_periods.get(key)
+        if found is None:
+            apart = Notes(notes.cells)
+            found = self._period(apart), tuple(apart.dates), tuple(apart.issues)
+            if len(self.known_periods) < _MOST_KEPT:
+                self.known_periods[key] = found
+        period, dates, issues = found
+        notes.dates += dates
+        notes.issues += issues
+        return period
+
+    def _period(self, notes: Notes) -> Period | None:
+        first = last = None
+        going_on = False
+        if "start" in self.places:
+            first = self._bound(notes, "start").date
+        if "end" in self.places:
+            end = self._bound(notes, "end")
+            last, going_on = end.date, end.going_on
         if first is None and last is None and not going_on:
             return None
         if first is not None and last is not None and last.latest() < first.earliest():
@@ -124,9 +139,17 @@ class Fields:
             last = None
         return Period(first, last, ongoing=going_on)
 
+    def _bound(self, notes: Notes, name: str) -> PrintedDate:
+        found = self.date(notes, name)
+        text = without_contacts(self.cell(notes.cells, name))
+        notes.dates.append(Coding(variable=f"{name}_date", value=found.value, text=text))
+        return found
+
 
 def _office(text: str) -> Institution:
-    name = "".join(letter if letter.isprintable() else " " for letter in " ".join(text.split()))
+    name = " ".join(text.split())
+    if not name.isprintable():
+        name = "".join(letter for letter in name if letter.isprintable()) or "-"
     if len(name) <= _LONGEST_ID:
         return Institution(id=name, name=name)
     return Institution(id=f"{name[:_LONGEST_ID]}~{hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]}", name=name)

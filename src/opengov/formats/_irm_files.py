@@ -32,7 +32,7 @@ class Found:
 
 
 def find(path: Path) -> Found:
-    """Find the header of a file: of a workbook the sheet, of a text the delimiter, with which most columns are known."""
+    """Find the header of a file, by the sheet of a workbook or the delimiter that makes most columns known."""
     candidates = list(_sheets(path) if is_workbook(path) else _texts(path))
     return max(candidates, key=lambda one: 0 if one.header is None else one.header.fit)
 

@@ -54,7 +54,9 @@ class Identities:
         fixed = self.layout.fixed
         country = self.fields.cell(cells, "country") or fixed.get("country", "")
         number = (
-            self.fields.cell(cells, "plan_number") or self.fields.cell(cells, "plan_label") or fixed.get("plan_number", "")
+            self.fields.cell(cells, "plan_number")
+            or self.fields.cell(cells, "plan_label")
+            or fixed.get("plan_number", "")
         )
         key = (country, self.fields.cell(cells, "code"), number)
         found = self.places.get(key)

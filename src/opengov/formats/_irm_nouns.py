@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"https?://\S{1,500}")
 _MOST_ADDRESSES = 100
 
 
-def read_commitment(fields: Fields, notes: Notes, id: str, themes: tuple[Term, ...], source: str) -> Commitment:  # noqa: A002
+def read_commitment(fields: Fields, notes: Notes, id: str, themes: tuple[Term, ...], source: str) -> Commitment:
     """Return the commitment that a row tells of."""
     lead = fields.office(notes, "lead")
     supporting = fields.office(notes, "supporting")
@@ -121,9 +121,7 @@ class Tags:
                 terms = (*terms, Term(scheme=_THEMES, code=code, label=theme if theme != code else None))
         return terms, areas
 
-    def _read(
-        self, cells: Sequence[str]
-    ) -> tuple[tuple[Term, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    def _read(self, cells: Sequence[str]) -> tuple[tuple[Term, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
         terms, areas, odd = [], [], []
         for place, column, term in self.columns:
             cell = cells[place].strip()
@@ -144,11 +142,7 @@ class Assessments:
         self.reports: dict[str, list[int]] = {}
         for place, one in enumerate(coded):
             self.reports.setdefault(one.report, []).append(place)
-        self.published = {
-            report: place
-            for report, column in layout.published.items()
-            if (place := header.place(column)) is not None
-        }
+        self.published = {report: header.place(column) for report, column in layout.published.items()}
 
     def of(
         self, cells: Sequence[str], about: tuple[str, str, str | None], reads: Sequence[Read], dates: Sequence[Coding]

@@ -42,7 +42,9 @@ class RowReader:
         self.assessments = Assessments(header, [coder.coded for coder in self.coders])
         self.tags = Tags(header, self.fields)
         self.told = [
-            (PartialDate(on), place) for on, column in layout.told.items() if (place := header.place(column)) is not None
+            (PartialDate(on), place)
+            for on, column in layout.told.items()
+            if (place := header.place(column)) is not None
         ]
         self.people = {place for column in layout.people if (place := header.place(column)) is not None}
         self.needed = 1 + max([-1, *(place for coder in self.coders for place in coder.places if place is not None)])

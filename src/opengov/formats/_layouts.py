@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -22,7 +22,6 @@ VINTAGES = ("2015-05", "2016", "2024", "canada-4", "process-2016", "united-state
 """The ids of the exports that are known."""
 
 _Table: TypeAlias = Mapping[str, object]
-_T = TypeVar("_T")
 _MOST_COLUMNS = 16_384  # of a sheet
 _HEAD = 12
 
@@ -167,9 +166,7 @@ def layouts() -> tuple[Layout, ...]:
     """Return every known layout."""
     schemes = {scheme.id: scheme.terms for scheme in reference.schemes()}
     folder = resources.files("opengov.data") / "irm"
-    return tuple(
-        _layout(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")), schemes) for name in VINTAGES
-    )
+    return tuple(_layout(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")), schemes) for name in VINTAGES)
 
 
 def _header(records: Sequence[Sequence[str]], row: int, layout: Layout) -> Header:

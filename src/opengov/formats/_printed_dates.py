@@ -107,16 +107,16 @@ def printed_date(text: str, *, day_first: bool | None = None) -> PrintedDate:
     if plain in _GOING_ON:
         return PrintedDate(None, Absent(plain), going_on=True)
     try:
-        return _read(plain, day_first) if len(plain) <= _LONGEST else _unread()
+        return _read(plain, day_first=day_first) if len(plain) <= _LONGEST else _unread()
     except (ValueError, OverflowError):
         return _unread()
 
 
-def _read(plain: str, day_first: bool | None) -> PrintedDate:
+def _read(plain: str, *, day_first: bool | None) -> PrintedDate:
     if _WHOLE.fullmatch(plain):
         return _dated(PartialDate(plain))
     if found := _SLASHES.fullmatch(plain):
-        return _numbers(int(found[1]), int(found[2]), found[3], day_first)
+        return _numbers(int(found[1]), int(found[2]), found[3], day_first=day_first)
     if (found := _NUMBER.fullmatch(plain)) and int(found[1]) in _SERIALS:
         return _dated(PartialDate.of(_SERIALS_FROM + timedelta(int(found[1]))), "a day counted by a spreadsheet")
     if (found := _MONTH.fullmatch(plain)) and found[1] in _MONTHS:
@@ -134,7 +134,7 @@ def _read(plain: str, day_first: bool | None) -> PrintedDate:
     return _unread()
 
 
-def _numbers(one: int, other: int, year: str, day_first: bool | None) -> PrintedDate:
+def _numbers(one: int, other: int, year: str, *, day_first: bool | None) -> PrintedDate:
     whole = _year(year)
     if whole not in _YEARS:
         return _year_as_date(one, other, whole)

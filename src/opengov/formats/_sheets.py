@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from opengov.errors import InvalidExport, MissingExtra, Problem
@@ -67,7 +67,7 @@ def sheet_records(path: Path) -> Iterator[tuple[int, Iterator[Record]]]:
         raise _invalid(path, f"it is no workbook that can be read: {str(error)[:200]}", "save it anew") from None
 
 
-def _records(rows: Iterator[list[object]], first: int) -> Iterator[Record]:
+def _records(rows: Iterable[Sequence[object]], first: int) -> Iterator[Record]:
     for line, cells in enumerate(rows, first):
         yield Record(line, [_text(cell) for cell in cells])
 

@@ -135,21 +135,30 @@ def _entry(lines: _Lines, delimiter: str) -> Entry | None:
         return Broken(number, "a quote does not close, or a cell goes on after one, or is too long")
     if cells is None:
         return None
-    number, text = lines.taken[0]
-    if len(lines.taken) == 1 and text.isascii() and "\0" not in text:
+    number = lines.taken[0][0]
+    whole = "".join(cells)
+    if "\0" not in whole and _is_text(whole):
         return Record(number, cells)
-    repaired, repairs = _repaired(cells)
+    repaired, repairs = _repaired(cells, whole)
     return Record(number, repaired, repairs)
 
 
-def _repaired(cells: list[str]) -> tuple[list[str], tuple[tuple[str, str], ...]]:
+def _is_text(text: str) -> bool:
+    """Tell whether no byte of a text was kept as it was, since it is not UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _repaired(cells: list[str], whole: str) -> tuple[list[str], tuple[tuple[str, str], ...]]:
     """Return cells without NUL, with bytes that are not UTF-8 read as Windows-1252, and what was found and taken."""
     repairs = []
-    whole = "".join(cells)
     if "\0" in whole:
         repairs.append((f"NUL, {whole.count(chr(0)):,} times", "left out"))
         cells = [cell.replace("\0", "") for cell in cells]
-    if _HALVES.search(whole):
+    if not _is_text(whole):
         repairs.append(("bytes that are not UTF-8", "read as Windows-1252"))
         cells = [_HALVES.sub(_windows, cell) for cell in cells]
     return cells, tuple(repairs)

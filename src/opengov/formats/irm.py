@@ -233,7 +233,9 @@ def _columns(found: Found) -> Columns:
         return _NO_COLUMNS
     withheld = [name for name in header.layout.people if header.place(name) is not None]
     return Columns(
-        known=tuple(header.names[place] for place in sorted(header.places.values()) if header.names[place] not in withheld),
+        known=tuple(
+            header.names[place] for place in sorted(header.places.values()) if header.names[place] not in withheld
+        ),
         unknown=header.unknown,
         missing=header.missing,
         doubled=tuple(header.names[header.places[name]] for name in header.doubled),
@@ -248,7 +250,9 @@ def _problems(found: Found) -> Iterator[Repair]:
         return
     if not header.certain:
         has = f"{header.fit} of {len(header.layout.names)} columns of {header.layout.title}"
-        yield Repair(0, "", has, "", "the export is not known: columns of this name are read, numbers for words are not")
+        yield Repair(
+            0, "", has, "", "the export is not known: columns of this name are read, numbers for words are not"
+        )
     for name in header.unknown:
         yield Repair(0, name, "a column", "", "this export has no such column")
     for name in header.missing:
