@@ -1,4 +1,4 @@
-"""The command line: opengov assess, opengov check, opengov rules."""
+"""The command line: opengov assess, check, convert, irm, rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,14 +17,17 @@ from rich.console import Console
 
 import opengov
 from opengov.errors import OpenGovError
-from opengov.formats.casefiles import load
+from opengov.formats.casefiles import dump_cases, load
+from opengov.formats.irm import column_of, read_irm
 from opengov.formats.shipped import case as shipped_case
 from opengov.formats.shipped import case_names
 from opengov.model.cases import Case
 from opengov.model.differences import diff
 from opengov.report.data import assessment_data
+from opengov.report.exports import export_data
 from opengov.report.printable import printable, printable_json
-from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
+from opengov.report.terminal import print_assessment, print_book, print_books, print_difference, print_export
+from opengov.rules.agreement import agreement
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility, judged_members
 from opengov.rules.shelf import read_book, shelf
@@ -46,6 +50,7 @@ _ENDINGS = (".toml", ".json")
 _A_DAY = "a day as year-month-day"
 
 CasePath = Annotated[str, Parameter(help="A case file (.toml or .json), or the name of a founding case.")]
+ExportPath = Annotated[str, Parameter(help="One of OGP's exports, or a government's tracker (.csv or .xlsx).")]
 BookName = Annotated[str, Parameter(help="Id of a rulebook, or a rulebook file (.toml).")]
 
 
@@ -94,6 +99,39 @@ def check(case: CasePath, /) -> int:
     held = _case(case)
     facts = len(held.observations) + len(held.events) + len(held.claims) + len(held.plans) + len(held.members)
     _OUT.print(f"{held.id}: no problems in {facts} records", soft_wrap=True, markup=False)
+    return ASSESSED
+
+
+@app.command
+def irm(
+    file: ExportPath,
+    /,
+    *,
+    json: Annotated[bool, Parameter(help="Print one JSON object, with every problem.")] = False,
+) -> int:
+    """Read an export: what was read, its problems, and how far OGP's own columns come out again."""
+    records = read_irm(file)
+    agreements = agreement(records.rows, records.vintage, column_of=partial(column_of, records.vintage))
+    if json:
+        _print_json(export_data(records.report, agreements))
+    else:
+        print_export(_OUT, records.title, records.report, agreements)
+    return ASSESSED
+
+
+@app.command
+def convert(
+    file: ExportPath,
+    /,
+    *,
+    out: Annotated[Path, Parameter(help="The file to write, one case in JSON on each line.")],
+) -> int:
+    """Write an export as case files, one for each member."""
+    records = read_irm(file)
+    dump_cases(records.cases(), out)
+    _OUT.print(f"{out}: {len(records.members)} cases from {records.report.read} rows", soft_wrap=True, markup=False)
+    if records.report.unread:
+        raise _SeveralProblemsError([f"row {one.row}, line {one.line}: {one.why}" for one in records.report.unread])
     return ASSESSED
 
 

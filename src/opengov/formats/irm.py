@@ -52,6 +52,13 @@ class IrmRecords:
     _layout: Layout | None = field(repr=False, eq=False)
 
     @property
+    def title(self) -> str:
+        """What the export is, for a reader."""
+        if self._layout is None:
+            return "A file of which no column is known"
+        return self._layout.title if self.vintage != Vintage.UNKNOWN else f"Not known; nearest to: {self._layout.title}"
+
+    @property
     def members(self) -> tuple[Member, ...]:
         """The members whose plans it tells of, in the order of the file."""
         return tuple({row.member: row.government for row in self.rows}.values())
