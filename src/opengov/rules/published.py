@@ -122,7 +122,7 @@ def reason_for(vintage: str, published: str, key: str) -> Reason | None:
     published
         The column, in the words of this library.
     key
-        The key of the commitment.
+        The key of the commitment; what follows ``~``, which parts commitments of one number, is left out.
 
     Returns
     -------
@@ -134,7 +134,7 @@ def reason_for(vintage: str, published: str, key: str) -> Reason | None:
     >>> reason_for("2024", "max_star", "HR0015").whose
     <Whose.OPEN: 'open'>
     """
-    return _reasons().get((vintage, published, key))
+    return _reasons().get((vintage, published, key.partition("~")[0]))
 
 
 @cache
