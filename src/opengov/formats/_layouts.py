@@ -24,6 +24,7 @@ VINTAGES = ("2015-05", "2016", "2024", "canada-4", "process-2016", "united-state
 _Table: TypeAlias = Mapping[str, object]
 _MOST_COLUMNS = 16_384  # of a sheet
 _HEAD = 12
+_MOSTLY = 0.8
 
 
 @frozen
@@ -151,14 +152,20 @@ def header_of(records: Sequence[Sequence[str]]) -> Header | None:
     Header or None
         ``None`` where no record has a single column that is known.
     """
-    best: tuple[int, int, int, Layout] | None = None
+    fits: dict[str, tuple[int, int, int]] = {}
+    known = {layout.id: layout for layout in layouts()}
     for row, cells in enumerate(records[:_HEAD]):
         names = {plain_name(cell) for cell in cells[:_MOST_COLUMNS] if cell and not cell.isdecimal()}
-        for layout in layouts():
+        for layout in known.values():
             fit = len(layout.names & names)
-            if fit and (best is None or (fit, -len(layout.names), -row) > best[:3]):
-                best = (fit, -len(layout.names), -row, layout)
-    return None if best is None else _header(records, -best[2], best[3])
+            if fit:
+                fits[layout.id] = max(fits.get(layout.id, (0, 0, 0)), (fit, -len(layout.names), -row))
+    if not fits:
+        return None
+    best, *others = sorted(fits, key=fits.__getitem__, reverse=True)
+    most, _, row = fits[best]
+    alone = all(fits[other][0] < most for other in others)
+    return _header(records, -row, known[best], alone=alone)
 
 
 @cache
@@ -169,7 +176,7 @@ def layouts() -> tuple[Layout, ...]:
     return tuple(_layout(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")), schemes) for name in VINTAGES)
 
 
-def _header(records: Sequence[Sequence[str]], row: int, layout: Layout) -> Header:
+def _header(records: Sequence[Sequence[str]], row: int, layout: Layout, *, alone: bool) -> Header:
     cells = [" ".join(cell.replace("\ufeff", "").split()) for cell in records[row][:_MOST_COLUMNS]]
     while cells and not cells[-1]:
         cells.pop()
@@ -188,9 +195,11 @@ def _header(records: Sequence[Sequence[str]], row: int, layout: Layout) -> Heade
     repeated = [tuple(records[row])]
     if row:  # what stands above a header, such as numbers or groups of columns, may stand again too
         repeated += [tuple(record) for record in records[:row] if any(record)]
+    # half of the export's columns; or hardly any others, and more of them than of any other export
+    certain = 2 * len(places) >= len(layout.names) or (alone and len(places) >= _MOSTLY * (len(places) + len(unknown)))
     return Header(
         layout=layout,
-        certain=2 * len(places) >= len(layout.names),
+        certain=certain,
         above=row + 1,
         repeated=frozenset(repeated),
         names=tuple(cells),

@@ -52,7 +52,7 @@ def print_assessment(console: Console, case: Case, verdicts: Iterable[Verdict]) 
 
 
 def print_export(console: Console, title: str, report: IrmReport, agreements: Iterable[Agreement]) -> None:
-    """Print what was read of an export, what was not, every kind of problem, and how far OGP's columns come out again."""
+    """Print what was read of an export, what was not, every kind of problem, and what came out as published."""
     console.print(_text(f"{title} ({report.vintage})", "bold"))
     console.print(_text(f"{report.read:,} of {report.rows:,} rows read, {report.rows_with_problems:,} with problems"))
     groups = (
