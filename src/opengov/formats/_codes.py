@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from opengov.formats._contacts import without_contacts
 from opengov.formats._layouts import Coded
 from opengov.model.assessments import Coding
 from opengov.model.values import UNKNOWN, Absent, Known, Value
@@ -113,7 +112,7 @@ class Coder:
         if has_number and self.coded.number is not None:
             value = ABSENT.get(number) or (Known(int(number)) if _WHOLE.fullmatch(number) else UNKNOWN)
             variable, phase = f"{self.coded.variable}_code", self.coded.phase
-            codings.append(Coding(variable=variable, value=value, text=without_contacts(number), phase=phase))
+            codings.append(Coding(variable=variable, value=value, text=number, phase=phase))
         if counted is None or not self.certain:
             counted = meant
         return Read(meant, counted, tuple(codings), tuple(issues), unfit)
@@ -158,7 +157,6 @@ class Coder:
         return meant != counted
 
     def _coding(self, value: Value, text: str | None) -> Coding:
-        text = None if text is None else without_contacts(text)
         return Coding(variable=self.coded.variable, value=value, text=text, phase=self.coded.phase)
 
 
@@ -210,7 +208,7 @@ def _text(column: str, cell: str) -> tuple[Value, tuple[Issue, ...], bool]:
     if not plain:
         return UNKNOWN, (), False
     repaired = ((column, cell, plain, "a number as a spreadsheet counts it"),) if _NOISE.fullmatch(cell) else ()
-    return Known(without_contacts(plain)[:_LONGEST]), repaired, False
+    return Known(plain[:_LONGEST]), repaired, False
 
 
 _READERS: dict[str, Callable[[str, str], tuple[Value, tuple[Issue, ...], bool]]] = {

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from opengov.formats._codes import Issue, number_as_printed
-from opengov.formats._contacts import LEFT_OUT, without_contacts
 from opengov.formats._layouts import Header
 from opengov.formats._printed_dates import PrintedDate, printed_date
 from opengov.model.assessments import Coding
@@ -71,14 +70,11 @@ class Fields:
         return meant
 
     def text(self, notes: Notes, name: str) -> str | None:
-        """Return a text, without addresses of people; ``None`` where the file says that there is none."""
+        """Return a text; ``None`` where the file says that there is none."""
         cell = self.cell(notes.cells, name)
         if not cell or cell.casefold() in _SAYS_NOTHING:
             return None
-        cleaned = without_contacts(cell)
-        if cleaned != cell:
-            notes.issues.append((self.columns[name], LEFT_OUT, LEFT_OUT, "an e-mail address or telephone number"))
-        return cleaned
+        return cell
 
     def office(self, notes: Notes, name: str) -> str | None:
         """Return the id of the institution that a column names, in its words."""
@@ -90,7 +86,7 @@ class Fields:
         else:
             text = self.text(notes, name)
             found = None if text is None or text.casefold() in _NO_OFFICE else _office(text)
-            if len(self.known_offices) < _MOST_KEPT and (text is None or text == cell):
+            if len(self.known_offices) < _MOST_KEPT:
                 self.known_offices[cell] = found
         if found is None:
             return None
@@ -141,8 +137,7 @@ class Fields:
 
     def _bound(self, notes: Notes, name: str) -> PrintedDate:
         found = self.date(notes, name)
-        text = without_contacts(self.cell(notes.cells, name))
-        notes.dates.append(Coding(variable=f"{name}_date", value=found.value, text=text))
+        notes.dates.append(Coding(variable=f"{name}_date", value=found.value, text=self.cell(notes.cells, name)))
         return found
 
 

@@ -48,6 +48,7 @@ class Identities:
         self.repeated = repeated
         self.places: dict[tuple[str, str, str], Place | str] = {}
         self.given: Counter[str] = Counter()
+        self.owners: dict[str, str] = {}
 
     def place(self, cells: Sequence[str]) -> Place | str:
         """Return where a row belongs, or why that cannot be said."""
@@ -79,6 +80,8 @@ class Identities:
     def key(self, cells: Sequence[str], place: Place) -> str:
         """Return the id of what a row is about, and remember it as given."""
         base = self.base(cells, place)
+        if base in self.owners:  # of a milestone that others are steps of
+            base += "~"
         if base in self.repeated:
             words = "\x1f".join(self.fields.cell(cells, name) for name in _WORDS)
             base = f"{base}~{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:_DIGITS]}"
@@ -90,12 +93,19 @@ class Identities:
         """Return the id of the commitment that a row is about or belongs to."""
         if self.layout.rows != "milestone":
             return key
-        return self._within(place, self.fields.own(cells, "id"))
+        return self._owned(self._within(place, self.fields.own(cells, "id")), place.plan)
 
-    def part(self, cells: Sequence[str], place: Place) -> str | None:
+    def part(self, cells: Sequence[str], place: Place, commitment: str) -> str | None:
         """Return the id of the milestone that the milestone of a row is a step of."""
         own = self.fields.own(cells, "part_id")
-        return self._within(place, own) if own else None
+        if not own:
+            return None
+        part = self._within(place, own)
+        return self._owned(f"{part}~" if part in self.given else part, commitment)
+
+    def _owned(self, name: str, owner: str) -> str:
+        """Return an id that names nothing of another owner; the first to have it keeps it."""
+        return name if self.owners.setdefault(name, owner) == owner else f"{owner}-{name}"
 
     def _within(self, place: Place, own: str) -> str:
         """Return an id as the file gives it where it is OGP's, and with the plan before it where it is a number."""

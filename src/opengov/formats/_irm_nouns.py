@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from opengov.formats._codes import Read
-from opengov.formats._contacts import without_contacts
 from opengov.formats._irm_fields import Fields, Notes
 from opengov.formats._layouts import Coded, Header
 from opengov.model.assessments import Coding, IrmAssessment
@@ -48,7 +47,6 @@ def milestones_of(
 ) -> Iterator[Milestone]:
     """Yield the milestone that a row tells of, after the one that it is a step of."""
     own, part = ids
-    part = None if part == own else part
     if part is not None:
         yield Milestone(id=part, title=fields.text(notes, "part_title") or "", sources=(source,))
     due = fields.date(notes, "due").date if "due" in fields.places else None
@@ -80,14 +78,14 @@ def _history(fields: Fields, notes: Notes) -> Iterator[Progress]:
             day = PartialDate(found[1])
         except ValueError:
             break
-        yield Progress(date=day, status=without_contacts(found[2].strip()) or None)
+        yield Progress(date=day, status=found[2].strip() or None)
     if text[read:].strip():
         notes.issues.append((fields.columns["history"], text[read:], "", "no state with its day"))
 
 
 def _told(notes: Notes, told: Iterable[tuple[PartialDate, int]]) -> Iterator[Progress]:
     for day, place in told:
-        text = without_contacts(notes.cells[place].strip())
+        text = notes.cells[place].strip()
         if text:
             yield Progress(date=day, text=text)
 

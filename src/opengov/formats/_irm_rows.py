@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from opengov.errors import OpenGovError
 from opengov.formats._codes import Coder, Issue
-from opengov.formats._contacts import without_contacts
+from opengov.formats._contacts import LEFT_OUT, has_contacts, without_contacts
 from opengov.formats._irm_fields import Fields, Notes
 from opengov.formats._irm_identity import Identities, Place
 from opengov.formats._irm_nouns import Assessments, Tags, milestones_of, read_commitment
@@ -53,14 +53,14 @@ class RowReader:
         """Return what a row would be called if no other were called so; ``None`` where it cannot be read."""
         if self._misshapen(record.cells):
             return None
-        cells = self._squared(record.cells)
+        cells = self._squared(_clean(record.cells))
         place = self.identities.place(cells)
         return None if isinstance(place, str) else self.identities.base(cells, place)
 
     def read(self, row: int, record: Record) -> IrmRow | UnreadRow:
         """Read a row, or say why it cannot be read."""
         why = self._misshapen(record.cells)
-        cells = self._squared(record.cells)
+        cells = self._squared(_clean(record.cells))
         place = why or self.identities.place(cells)
         if isinstance(place, str):
             return self._unread(row, record, place)
@@ -77,6 +77,8 @@ class RowReader:
             why = f"{unfit} of its {len(reads)} codes do not fit their columns: its cells have shifted"
             return self._unread(row, record, why)
         notes.issues += [("", found, taken, "in this row") for found, taken in record.repairs]
+        if cells is not record.cells:
+            notes.issues += self._left_out(record.cells, cells)
         if not place.known:
             found = self.fields.cell(cells, "country")
             notes.issues.append((self.fields.columns.get("country", ""), found, place.member.id, "a name not known"))
@@ -93,8 +95,8 @@ class RowReader:
             themes, areas = self.tags.read(notes)
             id_ = self.identities.commitment(cells, place, key)
             commitment = read_commitment(self.fields, notes, id_, themes, source)
-        if self.layout.rows == "milestone":
-            ids = (key, self.identities.part(cells, place))
+        if commitment is not None and self.layout.rows == "milestone":
+            ids = (key, self.identities.part(cells, place, commitment.id))
             milestones = tuple(milestones_of(self.fields, notes, ids, self.told, source))
         about = (key, place.plan, None if commitment is None else commitment.id)
         return IrmRow(
@@ -129,12 +131,14 @@ class RowReader:
         return cells if len(cells) >= self.width else [*cells, *[""] * (self.width - len(cells))]
 
     def _unread(self, row: int, record: Record, why: str) -> UnreadRow:
-        kept = [
-            without_contacts(cell)
-            for place, cell in enumerate(record.cells[: self.width + 1])
-            if place not in self.people
-        ]
+        cells = _clean(record.cells[: self.width + 1])
+        kept = [cell for place, cell in enumerate(cells) if place not in self.people]
         return UnreadRow(row, record.line, why, tuple(kept))
+
+    def _left_out(self, before: Sequence[str], after: Sequence[str]) -> Iterator[Issue]:
+        for place, (one, other) in enumerate(zip(before, after, strict=False)):
+            if one != other and place not in self.people:
+                yield self.header.names[place], LEFT_OUT, LEFT_OUT, "an e-mail address or telephone number"
 
     def _doubled(self, cells: Sequence[str]) -> Iterator[Issue]:
         for name, places in self.header.doubled.items():
@@ -147,4 +151,8 @@ class RowReader:
 
 def _repair(row: int, issue: Issue) -> Repair:
     column, found, taken, why = issue
-    return Repair(row, column, without_contacts(found)[:_SHOWN], without_contacts(taken)[:_SHOWN], why)
+    return Repair(row, column, found[:_SHOWN], taken[:_SHOWN], why)
+
+
+def _clean(cells: list[str]) -> list[str]:
+    return [without_contacts(cell) for cell in cells] if has_contacts("\x1f".join(cells)) else cells
