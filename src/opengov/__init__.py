@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from opengov.model.plans import ActionPlan, Commitment, Milestone
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
+    from opengov.rules.agreement import agreement
+    from opengov.rules.commitment_frames import coded_columns, judge_frame
+    from opengov.rules.commitments import assess_commitment, assess_star
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
     from opengov.rules.replaying import replay
     from opengov.rules.shelf import Shelf, read_book, read_books, rulebook_for, rulebooks_for, shelf
+    from opengov.rules.summaries import means, summarise
     from opengov.rules.verdicts import Verdict, decide
 
 __version__ = "0.1.0"
@@ -60,24 +64,31 @@ __all__ = [
     "UnknownName",
     "Verdict",
     "__version__",
+    "agreement",
     "assess_all",
+    "assess_commitment",
     "assess_eligibility",
+    "assess_star",
     "case",
     "cases",
+    "coded_columns",
     "decide",
     "diff",
     "dump",
     "dump_cases",
     "dumps",
     "iter_cases",
+    "judge_frame",
     "load",
     "loads",
+    "means",
     "read_book",
     "read_books",
     "replay",
     "rulebook_for",
     "rulebooks_for",
     "shelf",
+    "summarise",
 ]
 
 _ROOMS = {
@@ -92,10 +103,14 @@ _ROOMS = {
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.model.differences": ("diff",),
+    "opengov.rules.agreement": ("agreement",),
+    "opengov.rules.commitment_frames": ("coded_columns", "judge_frame"),
+    "opengov.rules.commitments": ("assess_commitment", "assess_star"),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
     "opengov.rules.replaying": ("replay",),
     "opengov.rules.shelf": ("Shelf", "read_book", "read_books", "rulebook_for", "rulebooks_for", "shelf"),
+    "opengov.rules.summaries": ("means", "summarise"),
     "opengov.rules.verdicts": ("Verdict", "decide"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -35,6 +35,10 @@ class CodedRow(Protocol):
         """What names its plan."""
 
     @property
+    def plan_number(self) -> int | None:
+        """Which plan of its country it is, from 1."""
+
+    @property
     def policy_areas(self) -> tuple[str, ...]:
         """The policy areas that it is tagged with."""
 

@@ -104,13 +104,13 @@ def coded_columns(rows: Iterable[Any], *, numbers: bool = False) -> dict[str, li
     Returns
     -------
     dict of str to list
-        ``row``, ``key``, ``country``, ``plan`` and every code and column of OGP's that a row has: words, numbers, true
+        ``row``, ``key``, ``country``, ``plan``, ``plan_number`` and every code and column of OGP's that a row has: words, numbers, true
         or false, or ``ND``, ``NR``, ``NA``; ``None`` for what is not known.
 
     Examples
     --------
     >>> coded_columns([])
-    {'row': [], 'key': [], 'country': [], 'plan': []}
+    {'row': [], 'key': [], 'country': [], 'plan': [], 'plan_number': []}
     """
     kept = [(row, {**row.published, **(row.numbers if numbers else row.facts)}) for row in rows]
     named = dict.fromkeys(name for _, codes in kept for name in codes)
@@ -323,4 +323,4 @@ def _plain(value: Value | None) -> object:
             return None
 
 
-_NAMED = ("row", "key", "country", "plan")
+_NAMED = ("row", "key", "country", "plan", "plan_number")

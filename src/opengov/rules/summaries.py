@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
 
 from attrs import field, frozen
 
@@ -15,7 +15,7 @@ from opengov.rules.questions import COMPLETION, Asked, Lookup, Report, ask, late
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoDataFrameT
 
-__all__ = ["Count", "Mean", "Summary", "means", "summarise"]
+__all__ = ["CodedRows", "Count", "Mean", "Summary", "means", "summarise"]
 
 Codes: TypeAlias = Literal["text", "numbers"]
 Group: TypeAlias = tuple[str | int | None, ...]
@@ -90,9 +90,17 @@ class Summary:
         return f"{named + ': ' if named else ''}{self.commitments} commitments; {counted or 'nothing coded'}"
 
 
+class CodedRows(Protocol):
+    """A file of commitments, as it was read."""
+
+    @property
+    def rows(self) -> tuple[CodedRow, ...]:
+        """Its rows, in the order of the file."""
+
+
 @overload
 def summarise(
-    commitments: Iterable[CodedRow],
+    commitments: CodedRows | Iterable[CodedRow],
     by: str | Sequence[str] | None = None,
     *,
     questions: Sequence[str] | None = None,
@@ -127,7 +135,7 @@ def summarise(
         row for each commitment and the measures as columns, in the words of the rulebook ``IRM-COUNTS``, empty cells
         for what is unknown.
     by
-        What to group by: ``year`` (of submission), ``country``, ``plan``, ``cluster``, ``policy_area`` (a commitment
+        What to group by: ``year`` (of submission), ``country``, ``plan``, ``plan_number``, ``cluster``, ``policy_area`` (a commitment
         counts in each of its areas), or the name of any code; several names for groups in groups. Of a data frame, the
         names of columns. Without it, all are one group.
     questions
@@ -326,6 +334,8 @@ def _key(row: CodedRow, key: str, codes: Codes) -> tuple[str | int | None, ...]:
             return (row.country,)
         case "plan":
             return (row.plan,)
+        case "plan_number":
+            return (row.plan_number,)
         case "policy_area":
             return row.policy_areas or (None,)
         case _:
@@ -381,4 +391,4 @@ def _said(value: str | int | None) -> str:
     return "not known" if value is None else str(value)
 
 
-_KEYS = ("year", "country", "plan", "cluster", "policy_area")
+_KEYS = ("year", "country", "plan", "plan_number", "cluster", "policy_area")
