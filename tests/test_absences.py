@@ -80,6 +80,11 @@ PROVEN: dict[str, object] = {"confidence": "confirmed", "sources": ["page"]}
 def counting(**changed: object) -> dict[str, object]:
     """Return the data of a book that counts two steps."""
     row: dict[str, object] = {"rule": "STEP", "give": 1}
+    parts: list[dict[str, object]] = [
+        {"choose": [row | {"when": {"measure": name, "is": True}}], "otherwise": row | {"give": 0}}
+        for name in ("one", "two")
+    ]
+    criterion: dict[str, object] = {"id": "COUNT", "title": "Number of steps", "maximum": 2, "sum": parts, **PROVEN}
     return {
         "id": "STEPS",
         "title": "Steps",
@@ -89,18 +94,7 @@ def counting(**changed: object) -> dict[str, object]:
         "threshold": False,
         "source": [{"id": "page", "title": "A page"}],
         "measure": {name: {"kind": "yes_no", "title": f"Step {name}"} for name in ("one", "two")},
-        "criterion": [
-            {
-                "id": "COUNT",
-                "title": "Number of steps",
-                "maximum": 2,
-                "sum": [
-                    {"choose": [{**row, "when": {"measure": name, "is": True}}], "otherwise": {**row, "give": 0}}
-                    for name in ("one", "two")
-                ],
-                **PROVEN,
-            }
-        ],
+        "criterion": [criterion],
         "rule": [{"id": "STEP", "title": "One for each step", **PROVEN}],
         **changed,
     }

@@ -1,4 +1,4 @@
-"""The command line: opengov assess, check, convert, irm, rules."""
+"""The command line: opengov assess, check, convert, irm, rules, summarise."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ from opengov.model.differences import diff
 from opengov.report.data import assessment_data
 from opengov.report.exports import export_data
 from opengov.report.printable import printable, printable_json
+from opengov.report.summaries import print_summaries, summaries_data
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference, print_export
 from opengov.rules.agreement import agreement
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility, judged_members
 from opengov.rules.shelf import read_book, shelf
+from opengov.rules.summaries import summarise as counted
 from opengov.rules.verdicts import OPEN
 
 __all__ = ["app", "main"]
@@ -132,6 +134,39 @@ def convert(
     _OUT.print(f"{out}: {len(records.members)} cases from {records.report.read} rows", soft_wrap=True, markup=False)
     if records.report.unread:
         raise _SeveralProblemsError([f"row {one.row}, line {one.line}: {one.why}" for one in records.report.unread])
+    return ASSESSED
+
+
+@app.command
+def summarise(
+    file: ExportPath,
+    /,
+    *,
+    by: Annotated[
+        list[str] | None,
+        Parameter(
+            help="year, country, plan, cluster, policy_area, or any code; several for groups in groups.", negative=()
+        ),
+    ] = None,
+    question: Annotated[
+        list[str] | None,
+        Parameter(help="A question to count, or a column of yes and no; else the common ones.", negative=()),
+    ] = None,
+    completion: Annotated[
+        Literal["progress", "end_of_term", "latest"], Parameter(help="The report of which the completion is taken.")
+    ] = "progress",
+    codes: Annotated[
+        Literal["text", "numbers"], Parameter(help="Take a column as its text says, or as OGP's number beside it says.")
+    ] = "text",
+    json: Annotated[bool, Parameter(help="Print one JSON object instead of a table.")] = False,
+) -> int:
+    """Count the commitments of an export, and how many are relevant, complete, starred and so on."""
+    rows = read_irm(file).rows
+    found = counted(rows, by or (), questions=question, completion=completion, codes=codes)
+    if json:
+        _print_json(summaries_data(by or (), found))
+    else:
+        print_summaries(_OUT, by or (), found)
     return ASSESSED
 
 
