@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opengov.errors import InvalidBook, InvalidCase, InvalidFacts, OpenGovError, Problem, UnknownName
     from opengov.formats.casefiles import dump, dump_cases, dumps, iter_cases, load, loads
+    from opengov.formats.irm import iter_irm, read_irm
     from opengov.formats.shipped import case, cases
     from opengov.model.cases import Case
     from opengov.model.criteria import Rulebook
@@ -84,6 +85,7 @@ __all__ = [
     "means",
     "read_book",
     "read_books",
+    "read_irm",
     "replay",
     "rulebook_for",
     "rulebooks_for",
@@ -94,6 +96,7 @@ __all__ = [
 _ROOMS = {
     "opengov.errors": ("InvalidBook", "InvalidCase", "InvalidFacts", "OpenGovError", "Problem", "UnknownName"),
     "opengov.formats.casefiles": ("dump", "dump_cases", "dumps", "iter_cases", "load", "loads"),
+    "opengov.formats.irm": ("iter_irm", "read_irm"),
     "opengov.formats.shipped": ("case", "cases"),
     "opengov.model.cases": ("Case",),
     "opengov.model.criteria": ("Rulebook",),
