@@ -12,7 +12,7 @@ from opengov.rules.entries import Found, entry_of
 from opengov.rules.published import Cell, Column, Whose, columns_of, reason_for
 from opengov.rules.shelf import shelf
 
-__all__ = ["Agreement", "CodedRow", "Difference", "Tally", "agreement"]
+__all__ = ["Agreement", "CodedRow", "Disagreement", "Tally", "agreement"]
 
 
 class CodedRow(Protocol):
@@ -56,7 +56,7 @@ class CodedRow(Protocol):
 
 
 @frozen
-class Difference:
+class Disagreement:
     """A row in which a column of OGP and the rule differ.
 
     Parameters
@@ -108,7 +108,7 @@ class Agreement:
     column: str
     published: int
     agree: int
-    differences: tuple[Difference, ...]
+    differences: tuple[Disagreement, ...]
     without: int = 0
 
     def to_dict(self) -> dict[str, object]:
@@ -219,7 +219,7 @@ class _Counter:
         self.entry = entry_of(shelf()[column.book], column.entry) if column.book else None
         self.names = [(name, column.reads.get(name, name)) for name in self.entry.measures] if self.entry else []
         self.published = self.agree = self.without = 0
-        self.differences: list[Difference] = []
+        self.differences: list[Disagreement] = []
 
     def add(self, row: CodedRow) -> None:
         said = row.published.get(self.column.published) or row.numbers.get(self.column.published)
@@ -253,7 +253,7 @@ class _Counter:
             return Known(value)
         return next((one for name in column.passes_on if isinstance(one := codes.get(name), Absent)), None)
 
-    def _difference(self, row: CodedRow, said: Value, computed: Value) -> Difference:
+    def _difference(self, row: CodedRow, said: Value, computed: Value) -> Disagreement:
         known = reason_for(self.vintage, self.column.published, row.key)
         if known is not None:
             whose, why = known.whose, known.why
@@ -261,7 +261,7 @@ class _Counter:
             whose, why = Whose.OPEN, "the texts beside the numbers give what is published"
         else:
             whose, why = Whose.OPEN, "no reason is known"
-        return Difference(row.row, row.key, _shown(said), _shown(computed), whose, why)
+        return Disagreement(row.row, row.key, _shown(said), _shown(computed), whose, why)
 
 
 def _code(row: CodedRow, codes: Mapping[str, Value], name: str) -> Value | None:
