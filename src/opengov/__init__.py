@@ -79,6 +79,7 @@ __all__ = [
     "dump_cases",
     "dumps",
     "iter_cases",
+    "iter_irm",
     "judge_frame",
     "load",
     "loads",

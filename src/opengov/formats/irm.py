@@ -84,26 +84,38 @@ class IrmRecords:
         return assembled_clusters(self.rows)
 
     def cases(self) -> Iterator[Case]:
-        """Yield a case for each member, which can be written to a file and loads again equal.
+        r"""Yield a case for each member, which can be written to a file and loads again equal.
+
+        Yields
+        ------
+        Case
+            With the member, its plans, and what reports say of them.
 
         Examples
         --------
-        >>> import opengov
-        >>> from opengov.formats.casefiles import dump_cases
-        >>> dump_cases(read_irm(export).cases(), "cases.jsonl")  # doctest: +SKIP
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     file = Path(folder, "tracker.csv")
+        ...     _ = file.write_text("commitment_id,subcommitment_id,status\nUS0113,US0113.1,Complete\n")
+        ...     [case.id for case in read_irm(file).cases()]
+        ['USA-united-states-5']
         """
         if self._layout is not None:
             yield from assembled_cases(self.rows, self._layout)
 
 
 class IrmStream:
-    """The rows of an export one by one; each walk over it reads the file from its start.
+    r"""The rows of an export one by one; each walk over it reads the file from its start.
 
     Examples
     --------
-    >>> stream = iter_irm("ogp_irm_database_2016.csv")  # doctest: +SKIP
-    >>> sum(isinstance(row, IrmRow) for row in stream)  # doctest: +SKIP
-    1927
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "tracker.csv")
+    ...     _ = file.write_text("commitment_id,subcommitment_id,status\nUS0113,US0113.1,Complete\n")
+    ...     stream = iter_irm(file)
+    ...     stream.vintage.value, [row.key for row in stream if isinstance(row, IrmRow)]
+    ('united-states-5', ['US0113.1'])
     """
 
     def __init__(self, path: Path, *, day_first: bool | None = None) -> None:
@@ -126,7 +138,7 @@ class IrmStream:
 
 
 def read_irm(path: _Path, *, day_first: bool | None = None) -> IrmRecords:
-    """Read one of OGP's exports, or a tracker of a government.
+    r"""Read one of OGP's exports, or a tracker of a government.
 
     Parameters
     ----------
@@ -153,6 +165,16 @@ def read_irm(path: _Path, *, day_first: bool | None = None) -> IrmRecords:
     See Also
     --------
     iter_irm : for a file too long to be held.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "tracker.csv")
+    ...     _ = file.write_text("commitment_id,subcommitment_id,status\nUS0113,US0113.1,Complete\n")
+    ...     records = read_irm(file)
+    >>> records.report.rows, records.report.read, records.plans[0].commitments[0].milestones[0].status
+    (1, 1, 'Complete')
     """
     stream = iter_irm(path, day_first=day_first)
     rows: list[IrmRow] = []
@@ -177,7 +199,7 @@ def read_irm(path: _Path, *, day_first: bool | None = None) -> IrmRecords:
 
 
 def iter_irm(path: _Path, *, day_first: bool | None = None) -> IrmStream:
-    """Return the rows of an export one by one, as they are needed.
+    r"""Return the rows of an export one by one, as they are needed.
 
     The file is walked over twice, first for the ids that repeat.
 
@@ -196,6 +218,15 @@ def iter_irm(path: _Path, *, day_first: bool | None = None) -> IrmStream:
     ------
     InvalidExport, MissingExtra, OSError
         As for :func:`read_irm`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "tracker.csv")
+    ...     _ = file.write_text("commitment_id,subcommitment_id,status\nUS0113,US0113.1,Complete\n")
+    ...     [type(row).__name__ for row in iter_irm(file)]
+    ['IrmRow']
     """
     return IrmStream(Path(path), day_first=day_first)
 

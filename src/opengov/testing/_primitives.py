@@ -78,7 +78,7 @@ def days(*, first: date = _FIRST, last: date = _LAST) -> st.SearchStrategy[date]
 
 
 def partial_dates(*, first: date = _FIRST, last: date = _LAST) -> st.SearchStrategy[PartialDate]:
-    """Draw dates known to the day, the month, the year, a quarter, half a year or a season, a range, a choice, or uncertain.
+    """Draw dates known to the day, the month, the year, a part of a year, a range or a choice of two, or uncertain.
 
     Parameters
     ----------
