@@ -104,8 +104,8 @@ def coded_columns(rows: Iterable[Any], *, numbers: bool = False) -> dict[str, li
     Returns
     -------
     dict of str to list
-        ``row``, ``key``, ``country``, ``plan``, ``plan_number`` and every code and column of OGP's that a row has: words, numbers, true
-        or false, or ``ND``, ``NR``, ``NA``; ``None`` for what is not known.
+        ``row``, ``key``, ``country``, ``plan``, ``plan_number``, and every code and column of OGP's that a row has:
+        words, numbers, true or false, or ``ND``, ``NR``, ``NA``; ``None`` for what is not known.
 
     Examples
     --------

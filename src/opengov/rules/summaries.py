@@ -135,9 +135,9 @@ def summarise(
         row for each commitment and the measures as columns, in the words of the rulebook ``IRM-COUNTS``, empty cells
         for what is unknown.
     by
-        What to group by: ``year`` (of submission), ``country``, ``plan``, ``plan_number``, ``cluster``, ``policy_area`` (a commitment
-        counts in each of its areas), or the name of any code; several names for groups in groups. Of a data frame, the
-        names of columns. Without it, all are one group.
+        What to group by: ``year`` (of submission), ``country``, ``plan``, ``plan_number``, ``cluster``,
+        ``policy_area`` (a commitment counts in each of its areas), or the name of any code; several names for groups
+        in groups. Of a data frame, the names of columns. Without it, all are one group.
     questions
         The questions to count, by name, those of :func:`~opengov.rules.questions.questions`; or the name of any column
         of yes and no, such as one of OGP's own stars. By default the common ones.
