@@ -363,3 +363,18 @@ def test_bad_frames() -> None:
         summarise(frame, questions=["completly"])
     with pytest.raises(InvalidFacts):
         summarise(frame, questions=["relevant"])
+    lists = pl.DataFrame({"year": [[2011], [2012]], "relevant": [[True], [False]]})
+    with pytest.raises(InvalidFacts) as caught:
+        summarise(lists, by="year", questions=[])
+    assert [str(one) for one in caught.value.problems] == ["year: holds lists or tables (group by single values)"]
+    with pytest.raises(InvalidFacts) as caught:
+        summarise(lists, questions=["relevant"])
+    assert [str(one) for one in caught.value.problems] == [
+        f'relevant[{row}]: "list" is neither true nor false' for row in (0, 1)
+    ]
+
+
+def test_groups_of_any_kind_of_cell() -> None:
+    """Numbers come first, then words, then what is empty; pandas' own empty cells among it."""
+    frame = pd.DataFrame({"group": ["b", 2.5, None, 1, pd.NA, "a"]})
+    assert summarise(frame, by="group", questions=[])["group"].to_list() == [1, 2.5, "a", "b", None]

@@ -10,7 +10,7 @@ from opengov.model.criteria import Rulebook
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.values import Absent, Known, Scalar, Value
 from opengov.rules.entries import Entry, Found, entry_of
-from opengov.rules.kinds import check_for
+from opengov.rules.kinds import Check, check_for
 from opengov.rules.preparing import engine_for
 from opengov.rules.questions import COMPLETION, Asked, Report, ask, latest_completion
 from opengov.rules.resolve import Answers
@@ -182,32 +182,41 @@ def _columns(
             hint = f'name the column, or say names={{"{name}": None}} if there is none'
             problems.append(Problem(column, "there is no such column", hint))
     if problems:
-        raise InvalidFacts("data frame", problems[:_MOST_PROBLEMS])
+        raise InvalidFacts("data frame", problems)
     return found or {"": [None] * len(frame)}
 
 
 def _codes(frame: Frame, column: str, measure: Measure, problems: list[Problem]) -> Codes:
     """Return the codes of a column; equal cells are read once."""
     check = check_for(measure)
-    known: dict[tuple[type, object], Value | None] = {}
+    known: dict[tuple[type, object], tuple[Value | None, Problem | None]] = {}
     made: Codes = []
     for row, cell in enumerate(frame[column].to_list()):
-        key = (cell.__class__, cell)
+        key = (cell.__class__, cell) if _is_single(cell) else (cell.__class__, None)
         if key not in known:
-            value = _value(cell, measure)
-            try:
-                if value is not None:
-                    check(value)
-            except Problem as problem:
-                problems.append(Problem(f"{column}[{row}]", problem.message, problem.hint))
-                value = None
-            known[key] = value
-        made.append(known[key])
+            known[key] = _read(cell, measure, check)
+        value, problem = known[key]
+        if problem is not None and len(problems) < _MOST_PROBLEMS:
+            problems.append(Problem(f"{column}[{row}]", problem.message, problem.hint))
+        made.append(value)
     return made
 
 
+def _read(cell: object, measure: Measure, check: Check) -> tuple[Value | None, Problem | None]:
+    """Return what a cell says of a measure, or what is wrong with it."""
+    value = _value(cell, measure)
+    try:
+        if value is not None:
+            check(value)
+    except Problem as problem:
+        return None, problem
+    return value, None
+
+
 def _value(cell: object, measure: Measure) -> Value | None:
-    if cell is None or cell != cell or cell.__class__.__name__ == "NAType":  # noqa: PLR0124 -- not-a-number
+    if not _is_single(cell):
+        return Known(cell.__class__.__name__)  # a list, or a table: of no measure's kind, but said shortly
+    if _is_empty(cell):
         return None
     if isinstance(cell, str):
         if cell in measure.absent:
@@ -217,6 +226,20 @@ def _value(cell: object, measure: Measure) -> Value | None:
     if measure.kind is MeasureKind.YES_NO and cell in (0, 1):  # also numpy's, and OGP's own codes
         return Known(bool(cell))
     return Known(cast("Scalar", cell))
+
+
+def _is_single(cell: object) -> bool:
+    """Tell whether a cell is one value, and no list or table."""
+    try:
+        hash(cell)
+    except TypeError:
+        return False
+    return True
+
+
+def _is_empty(cell: object) -> bool:
+    """Tell whether a cell is empty: nothing, not-a-number, or what pandas writes for either."""
+    return cell is None or cell.__class__.__name__ in {"NAType", "NaTType"} or cell != cell  # noqa: PLR0124
 
 
 # --- judging --------------------------------------------------------------------------------------------------------
@@ -273,7 +296,14 @@ def _looking_up(columns: Mapping[str, Codes], place: int, *, latest: bool) -> Ca
 def _groups(frame: Frame, keys: tuple[str, ...]) -> Iterator[Group]:
     if not keys:
         return iter([()] * len(frame))
-    return zip(*([None if cell != cell else cell for cell in _plain_cells(frame, key)] for key in keys), strict=True)  # noqa: PLR0124
+    return zip(*(_group_cells(frame, key) for key in keys), strict=True)
+
+
+def _group_cells(frame: Frame, column: str) -> list[Any]:
+    cells = _plain_cells(frame, column)
+    if not all(map(_is_single, cells)):
+        raise InvalidFacts("data frame", [Problem(column, "holds lists or tables", "group by single values")])
+    return [None if _is_empty(cell) else cell for cell in cells]
 
 
 def _plain_cells(frame: Frame, column: str) -> list[Any]:

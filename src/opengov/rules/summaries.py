@@ -383,8 +383,8 @@ def _sorted(groups: Iterable[str | int | None]) -> list[str | int | None]:
     return [group[0] for group in ordered((one,) for one in groups)]
 
 
-def _place(one: str | int | None) -> tuple[int, int, str]:
-    return (2, 0, "") if one is None else (0, one, "") if isinstance(one, int) else (1, 0, one)
+def _place(one: object) -> tuple[int, float, str]:
+    return (2, 0, "") if one is None else (0, one, "") if isinstance(one, int | float) else (1, 0, str(one))
 
 
 def _said(value: str | int | None) -> str:
