@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from opengov.errors import InvalidExport
 from opengov.formats.irm import IrmRecords, read_irm
 from opengov.formats.irm_results import IrmReport, IrmRow, Vintage
 from opengov.model.values import UNKNOWN, Absent, Known
@@ -156,6 +157,13 @@ def test_no_column_that_is_known(write: Write, text: str) -> None:
     assert records.plans == ()
 
 
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    """What is no file is not read, however long it would go on."""
+    with pytest.raises(InvalidExport) as refused:
+        read_irm(tmp_path)
+    assert "it is no file" in str(refused.value)
+
+
 def test_an_empty_file(write: Write) -> None:
     """Nothing has no rows."""
     report = read_irm(write(b"")).report
@@ -199,6 +207,15 @@ def test_many_quotes_that_never_close(lines: list[str], write: Write) -> None:
     records = read_irm(write("".join([*lines, *[bad] * 20_000]).encode()))
     assert records.report.rows == records.report.read + len(records.report.unread)
     assert records.report.read == ROWS
+
+
+@pytest.mark.parametrize("bad", ['"\n', 'a,""\n', '",""\n', '"""\n', 'a,"b\n\n', '"' * 1_001 + "\n"])
+def test_quotes_of_every_kind_cost_little(lines: list[str], write: Write, bad: str) -> None:
+    """However quotes are set, every line is looked at a few times at most, and no row of the export is lost."""
+    whole = "".join([*lines, *[bad] * 20_000, *lines[2:]])
+    report = read_irm(write(whole.encode())).report
+    assert report.rows == report.read + len(report.unread)
+    assert 2 * ROWS - 1 <= report.read <= 2 * ROWS
 
 
 def test_texts_of_several_lines_are_one_row(lines: list[str], write: Write) -> None:

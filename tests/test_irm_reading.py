@@ -217,6 +217,22 @@ def test_three_kinds_of_absence(irm_extract: Extract) -> None:
     assert set(kinds) == {"ND", "NR", "NA"}
 
 
+def test_texts_and_tags_that_are_absent_keep_their_kind(irm_extract: Extract) -> None:
+    """Where no text or tag stands, the kind of absence is a code of the row; no date is another than no data."""
+    row = read_irm(irm_extract("2024")).rows[0]
+    absent = {
+        one.variable: one.value for report in row.assessments for one in report.codings if one.variable not in row.facts
+    }
+    assert absent["policy_area_digital-participation"] == Absent("ND")
+    assert absent["start_date"] == Absent("NA")
+    norway = [row for row in read_irm(irm_extract("2016")).rows if row.key.startswith("AP_NOR01-NA~")]
+    numbers = [
+        one for row in norway for report in row.assessments for one in report.codings if one.variable == "number"
+    ]
+    assert numbers == [Coding(variable="number", value=Absent("NA"), text="NA")] * 5
+    assert [row.commitment and row.commitment.number for row in norway] == [None] * 5
+
+
 def test_plans_of_2024(irm_extract: Extract) -> None:
     """A plan has OGP's own id, which the file prints too, its year and its end; a locality lies in its country."""
     records = read_irm(irm_extract("2024"))

@@ -12,6 +12,7 @@ from opengov.formats._printed_dates import PrintedDate, printed_date
 from opengov.model.assessments import Coding
 from opengov.model.dates import Period
 from opengov.model.institutions import Institution
+from opengov.model.values import Absent
 
 __all__ = ["Fields", "Notes"]
 
@@ -19,20 +20,30 @@ _KnownPeriod: TypeAlias = tuple[Period | None, tuple[Coding, ...], tuple[Issue, 
 _MOST_KEPT = 10_000
 _LONGEST_ID = 150
 _LONGEST_OWN = 40
-_SAYS_NOTHING = frozenset({"nd", "nr", "na", "n/a", "none specified", "not specified"})
-_NO_OFFICE = _SAYS_NOTHING | {"none", "unclear"}
+_LONGEST_ABSENCE = 20
+# what stands where a text would stand, and the kind of absence that it says
+_SAYS_NOTHING = {
+    "nd": "ND",
+    "nr": "NR",
+    "na": "NA",
+    "n/a": "NA",
+    "none": "none",
+    "none specified": "none specified",
+    "not specified": "not specified",
+    "unclear": "unclear",
+}
 _DIGITS = 6
 
 
 class Notes:
     """A row that is being read, and what is noted of it on the way."""
 
-    __slots__ = ("cells", "dates", "issues", "offices")
+    __slots__ = ("cells", "codings", "issues", "offices")
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells
         self.issues: list[Issue] = []
-        self.dates: list[Coding] = []
+        self.codings: list[Coding] = []
         self.offices: dict[str, Institution] = {}
 
 
@@ -46,7 +57,8 @@ class Fields:
         }
         self.columns = {name: header.names[place] for name, place in self.places.items()}
         self.day_first = day_first
-        self.known_offices: dict[str, Institution | None] = {}
+        self.known_absences: dict[tuple[str, str], Coding] = {}
+        self.known_offices: dict[str, Institution] = {}
         self.known_dates: dict[str, PrintedDate] = {}
         self.known_periods: dict[tuple[str, str], _KnownPeriod] = {}
 
@@ -61,8 +73,8 @@ class Fields:
 
     def number(self, notes: Notes, name: str = "number") -> str | None:
         """Return the number of a commitment as the plan prints it; ``None`` where there is none."""
-        cell = self.cell(notes.cells, name)
-        if cell.casefold() in _SAYS_NOTHING or not cell:
+        cell = self.text(notes, name)
+        if cell is None:
             return None
         meant = number_as_printed(cell)
         if meant != cell:
@@ -70,26 +82,30 @@ class Fields:
         return meant
 
     def text(self, notes: Notes, name: str) -> str | None:
-        """Return a text; ``None`` where the file says that there is none."""
-        cell = self.cell(notes.cells, name)
-        if not cell or cell.casefold() in _SAYS_NOTHING:
-            return None
-        return cell
-
-    def office(self, notes: Notes, name: str) -> str | None:
-        """Return the id of the institution that a column names, in its words."""
+        """Return a text; ``None`` where the file says that there is none, which is noted with its kind."""
         cell = self.cell(notes.cells, name)
         if not cell:
             return None
-        if cell in self.known_offices:
-            found = self.known_offices[cell]
-        else:
-            text = self.text(notes, name)
-            found = None if text is None or text.casefold() in _NO_OFFICE else _office(text)
-            if len(self.known_offices) < _MOST_KEPT:
-                self.known_offices[cell] = found
-        if found is None:
+        kind = _SAYS_NOTHING.get(cell.casefold()) if len(cell) <= _LONGEST_ABSENCE else None
+        if kind is None:
+            return cell
+        coding = self.known_absences.get((name, cell))
+        if coding is None:
+            coding = Coding(variable=name, value=Absent(kind), text=cell)
+            self.known_absences[name, cell] = coding
+        notes.codings.append(coding)
+        return None
+
+    def office(self, notes: Notes, name: str) -> str | None:
+        """Return the id of the institution that a column names, in its words."""
+        text = self.text(notes, name)
+        if text is None:
             return None
+        found = self.known_offices.get(text)
+        if found is None:
+            found = _office(text)
+            if len(self.known_offices) < _MOST_KEPT:
+                self.known_offices[text] = found
         notes.offices[found.id] = found
         return found.id
 
@@ -111,11 +127,11 @@ class Fields:
         found = self.known_periods.get(key)
         if found is None:
             apart = Notes(notes.cells)
-            found = self._period(apart), tuple(apart.dates), tuple(apart.issues)
+            found = self._period(apart), tuple(apart.codings), tuple(apart.issues)
             if len(self.known_periods) < _MOST_KEPT:
                 self.known_periods[key] = found
-        period, dates, issues = found
-        notes.dates += dates
+        period, codings, issues = found
+        notes.codings += codings
         notes.issues += issues
         return period
 
@@ -137,7 +153,7 @@ class Fields:
 
     def _bound(self, notes: Notes, name: str) -> PrintedDate:
         found = self.date(notes, name)
-        notes.dates.append(Coding(variable=f"{name}_date", value=found.value, text=self.cell(notes.cells, name)))
+        notes.codings.append(Coding(variable=f"{name}_date", value=found.value, text=self.cell(notes.cells, name)))
         return found
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from opengov.errors import InvalidExport, Problem
 from opengov.formats._irm_rows import RowReader
 from opengov.formats._layouts import Header, header_of
 from opengov.formats._sheets import is_workbook, sheet_records
@@ -32,7 +33,15 @@ class Found:
 
 
 def find(path: Path) -> Found:
-    """Find the header of a file, by the sheet of a workbook or the delimiter that makes most columns known."""
+    """Find the header of a file, by the sheet of a workbook or the delimiter that makes most columns known.
+
+    Raises
+    ------
+    InvalidExport
+        If it is a folder or a device, or a workbook that cannot be read.
+    """
+    if path.exists() and not path.is_file():
+        raise InvalidExport(f"{path} cannot be read", [Problem("", "it is no file", "name a CSV file or a workbook")])
     candidates = list(_sheets(path) if is_workbook(path) else _texts(path))
     return max(candidates, key=lambda one: 0 if one.header is None else one.header.fit)
 

@@ -22,6 +22,7 @@ _YEARS = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)", re.ASCII)
 _LONGEST_NAME = 40
 _LONGEST_NUMBER = 3
 _DIGITS = 6
+_MOST_KEPT = 10_000
 _WORDS = ("title", "short_title", "text", "theme", "part_title", "step_title")
 
 
@@ -62,7 +63,9 @@ class Identities:
         key = (country, self.fields.cell(cells, "code"), number)
         found = self.places.get(key)
         if found is None:
-            found = self.places[key] = _place(*key)
+            found = _place(*key)
+            if len(self.places) < _MOST_KEPT:
+                self.places[key] = found
         return found
 
     def base(self, cells: Sequence[str], place: Place) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
-from opengov.formats._codes import Read
+from opengov.formats._codes import ABSENT, Issue, Read
 from opengov.formats._irm_fields import Fields, Notes
 from opengov.formats._layouts import Coded, Header
 from opengov.model.assessments import Coding, IrmAssessment
@@ -16,11 +17,15 @@ from opengov.model.themes import Term
 __all__ = ["Assessments", "Tags", "milestones_of", "read_commitment"]
 
 _THEMES = "plan-themes"
+_FILE = "database"
 _LONGEST_CODE = 150
 _YEAR = re.compile(r"20\d\d", re.ASCII)
 _HISTORY = re.compile(r"\s*(\d{4}-\d\d-\d\d)=([^|]*)(?:\||$)", re.ASCII)
 _ADDRESS = re.compile(r"https?://\S{1,500}")
 _MOST_ADDRESSES = 100
+_MOST_KEPT = 10_000
+
+_Tagged: TypeAlias = tuple[tuple[Term, ...], tuple[str, ...], tuple[Coding, ...], tuple[Issue, ...]]
 
 
 def read_commitment(fields: Fields, notes: Notes, id: str, themes: tuple[Term, ...], source: str) -> Commitment:
@@ -102,16 +107,19 @@ class Tags:
         self.fields = fields
         self.first = min((place for place, *_ in self.columns), default=0)
         self.last = max((place for place, *_ in self.columns), default=-1) + 1
-        self.known: dict[tuple[str, ...], tuple[tuple[Term, ...], tuple[str, ...], tuple[tuple[str, str], ...]]] = {}
+        self.known: dict[tuple[str, ...], _Tagged] = {}
 
     def read(self, notes: Notes) -> tuple[tuple[Term, ...], tuple[str, ...]]:
         """Return the terms of a row, and the names of the columns of its policy areas."""
         cells = tuple(notes.cells[self.first : self.last])
         found = self.known.get(cells)
         if found is None:
-            found = self.known[cells] = self._read(notes.cells)
-        terms, areas, odd = found
-        notes.issues += [(column, cell, "", "neither 1 nor 0") for column, cell in odd]
+            found = self._read(notes.cells)
+            if len(self.known) < _MOST_KEPT:
+                self.known[cells] = found
+        terms, areas, absent, odd = found
+        notes.codings += absent
+        notes.issues += odd
         theme = self.fields.text(notes, "theme")
         if theme is not None:
             code = "".join(letter if letter.isprintable() else " " for letter in theme)[:_LONGEST_CODE].strip()
@@ -119,16 +127,18 @@ class Tags:
                 terms = (*terms, Term(scheme=_THEMES, code=code, label=theme if theme != code else None))
         return terms, areas
 
-    def _read(self, cells: Sequence[str]) -> tuple[tuple[Term, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
-        terms, areas, odd = [], [], []
+    def _read(self, cells: Sequence[str]) -> _Tagged:
+        terms, areas, absent, odd = [], [], [], []
         for place, column, term in self.columns:
             cell = cells[place].strip()
             if cell == "1":
                 terms.append(term)
                 areas.append(column)
-            elif cell not in {"0", "ND", "NR", "NA"}:
-                odd.append((column, cell))
-        return tuple(terms), tuple(areas), tuple(odd)
+            elif cell in ABSENT:
+                absent.append(Coding(variable=f"policy_area_{term.code}", value=ABSENT[cell], text=cell))
+            elif cell != "0":
+                odd.append((column, cell, "", "neither 1 nor 0"))
+        return tuple(terms), tuple(areas), tuple(absent), tuple(odd)
 
 
 class Assessments:
@@ -143,16 +153,16 @@ class Assessments:
         self.published = {report: header.place(column) for report, column in layout.published.items()}
 
     def of(
-        self, cells: Sequence[str], about: tuple[str, str, str | None], reads: Sequence[Read], dates: Sequence[Coding]
+        self, cells: Sequence[str], about: tuple[str, str, str | None], reads: Sequence[Read], other: Sequence[Coding]
     ) -> Iterator[IrmAssessment]:
         """Yield an assessment for each report; codes that no report has, such as dates, are in the last."""
         key, plan, commitment = about
-        reports = self.reports if self.reports or not dates else {"plan": []}
+        reports = self.reports if self.reports or not other else {_FILE: []}
         last = next(reversed(reports), None)
         for report, places in reports.items():
             codings = [coding for place in places for coding in reads[place].codings]
             if report == last:
-                codings += dates
+                codings += other
             yield IrmAssessment(
                 id=f"{key}:{report}",
                 plan=plan,

@@ -109,7 +109,7 @@ class RowReader:
             key=key,
             commitment=commitment,
             milestones=milestones,
-            assessments=tuple(self.assessments.of(cells, about, reads, notes.dates)),
+            assessments=tuple(self.assessments.of(cells, about, reads, notes.codings)),
             institutions=tuple(notes.offices.values()),
             facts=dict(zip(self.measures, [one.meant for one in reads], strict=True)),
             numbers=dict(zip(self.measures, [one.counted for one in reads], strict=True)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from attrs import frozen
@@ -117,7 +117,7 @@ def _places() -> _Places:
     )
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _alpha_3(name: str) -> str | None:
     """Return the ISO code of three letters for a name, or for a code of two or three letters."""
     try:
