@@ -80,6 +80,20 @@ def test_rows_not_converted_are_problems(opengov_command: Run, irm_extract: Extr
     assert (status, "Rows not read" in out, "row 118, line 119" in out) == (ASSESSED, True, True)
 
 
+def test_an_export_that_nobody_knows(opengov_command: Run, tmp_path: Path) -> None:
+    """The report says what is recognised of it, and what is not."""
+    header = "Country,Action Plan Number,Specificity,When,Where,Why"
+    (tmp_path / "new.csv").write_text(f"{header}\nGhana,1,b. medium,a,b,c\n", "utf-8")
+    status, out, _ = opengov_command("irm", "new.csv")
+    assert (status, "1 of 1 rows read" in out) == (ASSESSED, True)
+    assert "Columns recognised\nCountry, Action Plan Number, Specificity\n" in out
+    assert 'the file, When: "a column", not taken: this export has no such column' in out
+    _, out, _ = opengov_command("irm", "new.csv", "--json")
+    printed = json.loads(out)
+    assert (printed["vintage"], printed["columns"]["known"]) == ("unknown", header.split(",")[:3])
+    assert printed["columns"]["unknown"] == header.split(",")[3:]
+
+
 def test_a_file_of_something_else(opengov_command: Run, tmp_path: Path) -> None:
     """A file without a known column is reported as such, and an address that is no file is a problem."""
     (tmp_path / "other.csv").write_text("a,b\n1,2\n", "utf-8")

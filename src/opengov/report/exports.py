@@ -38,7 +38,7 @@ def export_data(report: IrmReport, agreements: Iterable[Agreement] = ()) -> dict
             for one in report.problems
         ],
         "columns": {
-            "known": len(report.columns.known),
+            "known": list(report.columns.known),
             "unknown": list(report.columns.unknown),
             "missing": list(report.columns.missing),
             "doubled": list(report.columns.doubled),

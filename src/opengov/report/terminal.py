@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from opengov.formats.irm_results import IrmReport
+from opengov.formats.irm_results import IrmReport, Vintage
 from opengov.model.cases import Case
 from opengov.model.criteria import Rule, Rulebook
 from opengov.model.differences import Difference
@@ -56,6 +56,7 @@ def print_export(console: Console, title: str, report: IrmReport, agreements: It
     console.print(_text(f"{title} ({report.vintage})", "bold"))
     console.print(_text(f"{report.read:,} of {report.rows:,} rows read, {report.rows_with_problems:,} with problems"))
     groups = (
+        ("Columns recognised", [", ".join(report.columns.known)] * (report.vintage is Vintage.UNKNOWN)),
         ("Rows not read", [f"row {one.row}, line {one.line}: {one.why}" for one in report.unread]),
         ("Problems", list(problem_lines(report))),
         ("Columns with contacts, never read", list(report.columns.withheld)),
