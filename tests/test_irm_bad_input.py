@@ -181,6 +181,17 @@ def test_a_truncated_file(lines: list[str], write: Write, cut: int) -> None:
     assert report.read == ROWS - (cut > 1)  # the end of the line alone can be cut without harm
 
 
+@pytest.mark.parametrize("vintage", ["2015-05", "2024", "process-2016", "canada-4", "united-states-5"])
+def test_every_export_cut_off(irm_extract: Extract, write: Write, vintage: str) -> None:
+    """Of every export, a row that is cut off within its cells is reported, and all others are read."""
+    data = irm_extract(vintage).read_bytes()
+    whole = read_irm(write(data)).report.rows
+    last = data.rstrip(b"\n").rfind(b"\n") + 1
+    report = read_irm(write(data[: data.index(b",", last) + 2])).report
+    assert all_told(report, whole)
+    assert report.read == whole - 1
+
+
 def test_a_row_shifted_by_a_cell(lines: list[str], write: Write) -> None:
     """A row with a cell too many, or with its codes beside their columns, is reported and not read wrongly."""
     cells = table(lines)

@@ -47,7 +47,8 @@ class RowReader:
             if (place := header.place(column)) is not None
         ]
         self.people = {place for column in layout.people if (place := header.place(column)) is not None}
-        self.needed = 1 + max([-1, *(place for coder in self.coders for place in coder.places if place is not None)])
+        coded = [place for coder in self.coders for place in coder.places if place is not None]
+        self.needed = 1 + max([-1, *coded, *self.fields.places.values()])
 
     def base(self, record: Record) -> str | None:
         """Return what a row would be called if no other were called so; ``None`` where it cannot be read."""
