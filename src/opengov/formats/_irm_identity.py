@@ -39,8 +39,8 @@ class Place(NamedTuple):
 class Identities:
     """Finds where rows belong and what they are called.
 
-    An id that several rows would have is told apart by what these rows say, so that it stays the same when rows are
-    added, sorted or left out; rows that say the same are counted.
+    An id that several rows would have is told apart by what these rows say and not by their order, so that it stays
+    the same when the file is sorted; rows that say the same are counted.
     """
 
     def __init__(self, layout: Layout, fields: Fields, repeated: frozenset[str] = frozenset()) -> None:
