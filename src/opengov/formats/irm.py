@@ -23,7 +23,7 @@ from opengov.model.assessments import IrmAssessment
 from opengov.model.cases import Case
 from opengov.model.institutions import Institution
 from opengov.model.members import Member
-from opengov.model.plans import ActionPlan
+from opengov.model.plans import ActionPlan, Commitment, Milestone
 from opengov.model.themes import Cluster
 
 __all__ = ["IrmRecords", "IrmStream", "column_of", "iter_irm", "read_irm"]
@@ -72,6 +72,16 @@ class IrmRecords:
     def plans(self) -> tuple[ActionPlan, ...]:
         """The plans, with their commitments and the milestones of these."""
         return assembled_plans(self.rows)
+
+    @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """The commitments of all plans."""
+        return tuple(one for plan in self.plans for one in plan.commitments)
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        """The milestones of all commitments."""
+        return tuple(one for commitment in self.commitments for one in commitment.milestones)
 
     @property
     def assessments(self) -> tuple[IrmAssessment, ...]:
