@@ -121,6 +121,8 @@ def test_the_latest_report_is_the_progress_report_where_there_is_no_other() -> N
     none = STARRED | {"completion_progress": NR}
     assert assess_star(none, formula="R3", report="latest").outcome is NOT_APPLICABLE
     assert assess_star({"relevant": False}, formula="R0", report="latest").outcome is UNDETERMINED
+    perhaps = STARRED | {"completion_progress": NR, "completion_end_of_term": UNKNOWN}
+    assert assess_star(perhaps, formula="R3", report="latest").outcome is UNDETERMINED
 
 
 def test_whether_the_first_formula_asks_for_specificity_is_a_reading() -> None:
@@ -484,6 +486,14 @@ def test_assessments_of_a_case() -> None:
     assert codes_of([one, other])["relevant"] == OneOf((YES, NO))
     assert assess_star([one], formula="R3").outcome is MET
     assert assess_star([one, other], formula="R3").outcome is UNDETERMINED
+
+
+def test_assessments_as_read_are_judged_as_their_row(irm_extract: Callable[[str], Path]) -> None:
+    """The nouns that a reader makes of a row carry all that a star needs."""
+    for row in read_irm(irm_extract("2024")).rows:
+        for report in ("progress", "end_of_term"):
+            judged = [assess_star(coded, formula="R3", report=report).outcome for coded in (row, row.assessments)]
+            assert judged[0] is judged[1], row.key
 
 
 def test_an_entry_that_a_book_has_not() -> None:

@@ -9,13 +9,13 @@ from opengov.errors import InvalidFacts, MissingExtra, Problem, UnknownName
 from opengov.model.criteria import Rulebook
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.values import Absent, Known, Scalar, Value
+from opengov.rules.counting import Group, Tally, ordered, yes_or_no
 from opengov.rules.entries import Entry, Found, entry_of
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.preparing import engine_for
 from opengov.rules.questions import COMPLETION, Asked, Report, ask, latest_completion
 from opengov.rules.resolve import Answers
 from opengov.rules.shelf import shelf
-from opengov.rules.summaries import Counter, Group, counter, ordered, yes_or_no
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -142,10 +142,10 @@ def summarised(frame: object, keys: tuple[str, ...], names: tuple[str, ...], rep
     asked = [(name, ask(name, report)) for name in names]
     answers = [(name, _answers(wrapped, name, one)) for name, one in asked]
     countries = wrapped["country"].to_list() if "country" in present else [None] * len(wrapped)
-    groups: dict[Group, Counter] = {}
+    groups: dict[Group, Tally] = {}
     for place, group in enumerate(_groups(wrapped, keys)):
         if group not in groups:
-            groups[group] = counter(names)
+            groups[group] = Tally.of_nothing(names)
         groups[group].add(countries[place], ((name, column[place]) for name, column in answers))
     made = _table(keys, names, {group: groups[group] for group in ordered(groups)}, countries="country" in present)
     return _frame(made, wrapped)
@@ -311,11 +311,11 @@ def _plain_cells(frame: Frame, column: str) -> list[Any]:
 
 
 def _table(
-    keys: tuple[str, ...], names: tuple[str, ...], groups: Mapping[Group, Counter], *, countries: bool
+    keys: tuple[str, ...], names: tuple[str, ...], groups: Mapping[Group, Tally], *, countries: bool
 ) -> dict[str, list[Any]]:
     counted = list(groups.values())
     made: dict[str, list[Any]] = {key: [group[place] for group in groups] for place, key in enumerate(keys)}
-    made["commitments"] = [one.size[0] for one in counted]
+    made["commitments"] = [one.size for one in counted]
     if countries:
         made["countries"] = [len(one.countries) for one in counted]
     for name in names:

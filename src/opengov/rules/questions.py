@@ -129,8 +129,10 @@ def latest_completion(code: Lookup) -> Value | None:
     """
     entry = _raw_completion()
     label = entry({name: code(name) for name in entry.measures}).value
+    if label is None:
+        return None
     if label in entry.engine.measures[entry.measures[0]].values:
-        return Known(str(label))
+        return Known(label)
     found = code(entry.measures[-1])
     return found if isinstance(found, Absent) else None
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
 
-from attrs import field, frozen
+from attrs import frozen
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
 from opengov.model.values import Absent, Known, Value
 from opengov.rules.agreement import CodedRow
+from opengov.rules.counting import Group, Tally, ordered, yes_or_no
 from opengov.rules.questions import COMPLETION, Asked, Lookup, Report, ask, latest_completion, questions, report_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["CodedRows", "Count", "Mean", "Summary", "means", "summarise"]
 
 Codes: TypeAlias = Literal["text", "numbers"]
-Group: TypeAlias = tuple[str | int | None, ...]
 
 
 @frozen
@@ -241,51 +241,14 @@ def means(rows: Iterable[CodedRow], number: str, by: str) -> tuple[Mean, ...]:
     return tuple(Mean(group, len(found[group]), sum(found[group]) / len(found[group])) for group in _sorted(found))
 
 
-# --- counting, also of data frames ----------------------------------------------------------------------------------
-
-
-@frozen(eq=False)
-class Counter:
-    """Counts a group while its commitments go by."""
-
-    countries: set[str]
-    yes: dict[str, int]
-    of: dict[str, int]
-    size: list[int] = field(factory=lambda: [0])
-
-    def add(self, country: str | None, answers: Iterable[tuple[str, bool | None]]) -> None:
-        """Count one commitment of the group."""
-        self.size[0] += 1
-        if country is not None:
-            self.countries.add(country)
-        for name, answer in answers:
-            if answer is not None:
-                self.of[name] += 1
-                self.yes[name] += answer
-
-
-def counter(names: Iterable[str]) -> Counter:
-    """Return a counter that has counted nothing yet."""
-    zero = dict.fromkeys(names, 0)
-    return Counter(set(), {**zero}, {**zero})
-
-
-def ordered(groups: Iterable[Group]) -> list[Group]:
-    """Return groups in order: numbers by size, then words, what is not known last."""
-    return sorted(groups, key=lambda group: tuple(_place(one) for one in group))
-
-
-def yes_or_no(value: object) -> bool | None:
-    """Return what a value answers; ``None`` where it is neither yes nor no."""
-    inner = value.value if isinstance(value, Known) else value
-    return inner if isinstance(inner, bool) else None
+# --- counting rows -------------------------------------------------------------------------------------------------
 
 
 def _of_rows(
     rows: Iterable[CodedRow], keys: tuple[str, ...], names: tuple[str, ...], report: Report, codes: Codes
 ) -> tuple[Summary, ...]:
     asked = [(name, ask(name, report)) for name in names]
-    groups: dict[Group, Counter] = {}
+    groups: dict[Group, Tally] = {}
     seen: set[str] = set()
     for row in rows:
         seen |= {*row.facts, *row.published}
@@ -294,15 +257,15 @@ def _of_rows(
         answers = [(name, one(lookup) if one is not None else yes_or_no(code(name))) for name, one in asked]
         for group in _groups(row, keys, codes):
             if group not in groups:
-                groups[group] = counter(names)
+                groups[group] = Tally.of_nothing(names)
             groups[group].add(row.country, answers)
     _check_known(keys, asked, seen)
     return tuple(_summary(keys, group, groups[group]) for group in ordered(groups))
 
 
-def _summary(keys: tuple[str, ...], group: Group, counted: Counter) -> Summary:
+def _summary(keys: tuple[str, ...], group: Group, counted: Tally) -> Summary:
     counts = {name: Count(counted.yes[name], counted.of[name]) for name in counted.of}
-    return Summary(dict(zip(keys, group, strict=True)), counted.size[0], len(counted.countries), counts)
+    return Summary(dict(zip(keys, group, strict=True)), counted.size, len(counted.countries), counts)
 
 
 def _code_of(row: CodedRow, codes: Codes) -> Callable[[str], Value | None]:
@@ -381,10 +344,6 @@ def _rows(commitments: object) -> Iterable[CodedRow] | None:
 
 def _sorted(groups: Iterable[str | int | None]) -> list[str | int | None]:
     return [group[0] for group in ordered((one,) for one in groups)]
-
-
-def _place(one: object) -> tuple[int, float, str]:
-    return (2, 0, "") if one is None else (0, one, "") if isinstance(one, int | float) else (1, 0, str(one))
 
 
 def _said(value: str | int | None) -> str:
