@@ -20,15 +20,17 @@ from opengov.formats.irm_results import IrmRow, UnreadRow
 __all__ = ["Found", "find", "read_rows"]
 
 _HEAD = 12
+_SMALL = 4 * 2**20  # bytes; what is longer is walked over twice instead of being kept
 _Open: TypeAlias = Callable[[], Iterator[Entry]]
 
 
 @frozen
 class Found:
-    """A file that was looked at: its header, how to read it from its start, and how many formulas it has."""
+    """A file that was looked at: its header, how to read it from its start, whether it is small, and its formulas."""
 
     header: Header | None
     open: _Open
+    small: bool
     formulas: int = 0
 
 
@@ -53,11 +55,13 @@ def read_rows(found: Found, *, day_first: bool | None) -> Iterator[IrmRow | Unre
         for row, entry in enumerate(_data(found, None), 1):
             yield UnreadRow(row, entry.line, "no column of the file is known")
         return
+    kept = list(_data(found, header)) if found.small else None
     scout = RowReader(header, day_first=day_first)
-    bases = Counter(scout.base(entry) for entry in _data(found, header) if isinstance(entry, Record))
+    entries = _data(found, header) if kept is None else iter(kept)
+    bases = Counter(scout.base(entry) for entry in entries if isinstance(entry, Record))
     repeated = frozenset(base for base, times in bases.items() if base is not None and times > 1)
     reader = RowReader(header, day_first=day_first, repeated=repeated)
-    for row, entry in enumerate(_data(found, header), 1):
+    for row, entry in enumerate(_data(found, header) if kept is None else kept, 1):
         yield UnreadRow(row, entry.line, entry.why) if isinstance(entry, Broken) else reader.read(row, entry)
 
 
@@ -81,7 +85,7 @@ def _texts(path: Path) -> Iterator[Found]:
         def open_(delimiter: str = delimiter) -> Iterator[Entry]:
             return csv_records(path, delimiter)
 
-        found = Found(_header(open_()), open_)
+        found = Found(_header(open_()), open_, _is_small(path))
         yield found
         if found.header is not None and found.header.certain:
             return
@@ -93,7 +97,11 @@ def _sheets(path: Path) -> Iterator[Found]:
         def open_(place: int = place) -> Iterator[Entry]:
             return next(islice(sheet_records(path), place, None))[1]
 
-        yield Found(_header(records), open_, formulas)
+        yield Found(_header(records), open_, small=False, formulas=formulas)  # it may unfold to any size
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size <= _SMALL
 
 
 def _header(entries: Iterator[Entry]) -> Header | None:

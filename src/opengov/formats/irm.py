@@ -211,7 +211,7 @@ def read_irm(path: _Path, *, day_first: bool | None = None) -> IrmRecords:
 def iter_irm(path: _Path, *, day_first: bool | None = None) -> IrmStream:
     r"""Return the rows of an export one by one, as they are needed.
 
-    The file is walked over twice, first for the ids that repeat.
+    A file of more than four megabytes is walked over twice, first for the ids that repeat.
 
     Parameters
     ----------
