@@ -212,6 +212,20 @@ def test_a_quote_that_never_closes(lines: list[str], write: Write) -> None:
     assert records.report.read == ROWS - 1
 
 
+def test_a_quote_that_closes_by_chance(lines: list[str], write: Write) -> None:
+    """A quote that another row happens to close swallows no row between them."""
+    cells = table(lines)
+    cells[1].append("Full Text")
+    for place, row in enumerate(cells[2:], 1):
+        row.append(", and so on" if place == 8 else "text")
+    whole = text_of(cells).decode().splitlines(keepends=True)
+    whole[6] = whole[6].replace("Albania,", 'Albania,"', 1)
+    assert sum('"' in line for line in whole) == 2
+    records = read_irm(write("".join(whole).encode()))
+    assert all_told(records.report, ROWS)
+    assert [(one.row, one.line) for one in records.report.unread] == [(5, 7)]
+
+
 def test_many_quotes_that_never_close(lines: list[str], write: Write) -> None:
     """Every such row is reported, in time that does not explode."""
     bad = 'Albania,"1,x\n'

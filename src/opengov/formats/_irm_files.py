@@ -21,7 +21,7 @@ __all__ = ["Found", "find", "read_rows"]
 
 _HEAD = 12
 _SMALL = 4 * 2**20  # bytes; what is longer is walked over twice instead of being kept
-_Open: TypeAlias = Callable[[], Iterator[Entry]]
+_Open: TypeAlias = Callable[[int | None], Iterator[Entry]]
 
 
 @frozen
@@ -70,7 +70,7 @@ def _data(found: Found, header: Header | None) -> Iterator[Entry]:
     above = 0 if header is None else header.above
     again = frozenset[tuple[str, ...]]() if header is None else header.repeated
     starts = {record[0] for record in again if record}
-    for entry in found.open():
+    for entry in found.open(None if header is None else header.width):
         if isinstance(entry, Broken):
             yield entry
         elif above:
@@ -82,10 +82,10 @@ def _data(found: Found, header: Header | None) -> Iterator[Entry]:
 def _texts(path: Path) -> Iterator[Found]:
     for delimiter in DELIMITERS:
 
-        def open_(delimiter: str = delimiter) -> Iterator[Entry]:
-            return csv_records(path, delimiter)
+        def open_(width: int | None, delimiter: str = delimiter) -> Iterator[Entry]:
+            return csv_records(path, delimiter, width)
 
-        found = Found(_header(open_()), open_, _is_small(path))
+        found = Found(_header(open_(None)), open_, _is_small(path))
         yield found
         if found.header is not None and found.header.certain:
             return
@@ -94,7 +94,7 @@ def _texts(path: Path) -> Iterator[Found]:
 def _sheets(path: Path) -> Iterator[Found]:
     for place, (formulas, records) in enumerate(sheet_records(path)):
 
-        def open_(place: int = place) -> Iterator[Entry]:
+        def open_(_width: int | None, place: int = place) -> Iterator[Entry]:
             return next(islice(sheet_records(path), place, None))[1]
 
         yield Found(_header(records), open_, small=False, formulas=formulas)  # it may unfold to any size

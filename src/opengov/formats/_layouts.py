@@ -99,6 +99,8 @@ class Header:
         How many records stand above the data, header included.
     repeated
         The records above the data, which may stand again.
+    width
+        How many cells the header has, those without a name included.
     names
         The name of every column as printed; empty for one without a name.
     places
@@ -117,6 +119,7 @@ class Header:
     certain: bool
     above: int
     repeated: frozenset[tuple[str, ...]]
+    width: int
     names: tuple[str, ...]
     places: Mapping[str, int]
     doubled: Mapping[str, tuple[int, ...]]
@@ -202,6 +205,7 @@ def _header(records: Sequence[Sequence[str]], row: int, layout: Layout, *, alone
         certain=certain,
         above=row + 1,
         repeated=frozenset(repeated),
+        width=len(records[row]),
         names=tuple(cells),
         places=places,
         doubled=doubled,

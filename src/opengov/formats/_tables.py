@@ -7,6 +7,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -49,7 +50,7 @@ Entry: TypeAlias = Record | Broken
 _Line: TypeAlias = tuple[int, str]
 
 
-def csv_records(path: Path, delimiter: str = ",") -> Iterator[Entry]:
+def csv_records(path: Path, delimiter: str = ",", width: int | None = None) -> Iterator[Entry]:
     """Yield the records of a file, and in the place of a line that is none what is wrong with it.
 
     A record that cannot be read, such as one with a quote that never closes, is given up with its first line; reading
@@ -61,6 +62,9 @@ def csv_records(path: Path, delimiter: str = ",") -> Iterator[Entry]:
         The file.
     delimiter
         What stands between cells.
+    width
+        How many cells a record has, where that is known: one of several lines that has not as many, while one of its
+        lines has, has swallowed records by a quote that does not close.
 
     Yields
     ------
@@ -69,7 +73,7 @@ def csv_records(path: Path, delimiter: str = ",") -> Iterator[Entry]:
     """
     lines = _Lines(path)
     try:
-        while (entry := _entry(lines, delimiter)) is not None:
+        while (entry := _entry(lines, delimiter, width)) is not None:
             yield entry
     finally:
         lines.close()
@@ -123,10 +127,12 @@ class _Lines:
         return self.number, text
 
 
-def _entry(lines: _Lines, delimiter: str) -> Entry | None:
+def _entry(lines: _Lines, delimiter: str, width: int | None) -> Entry | None:
     lines.start()
     try:
         cells = next(csv.reader(iter(lines), delimiter=delimiter, strict=True), None)
+        if cells is not None and width not in {None, len(cells)} and _swallowed(lines.taken[1:], delimiter, width):
+            raise csv.Error
     except csv.Error:
         lines.return_all_but_first()
         number = lines.taken[0][0]
@@ -141,6 +147,15 @@ def _entry(lines: _Lines, delimiter: str) -> Entry | None:
         return Record(number, cells)
     repaired, repairs = _repaired(cells, whole)
     return Record(number, repaired, repairs)
+
+
+def _swallowed(lines: list[_Line], delimiter: str, width: int | None) -> bool:
+    """Tell whether one of the lines is a record by itself."""
+    for _, text in lines:
+        with suppress(csv.Error):
+            if len(next(csv.reader([text], delimiter=delimiter, strict=True), [])) == width:
+                return True
+    return False
 
 
 def _is_text(text: str) -> bool:
