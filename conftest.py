@@ -1,6 +1,7 @@
 """Runs every code block of the README and of docs/ as a test, and sets up Hypothesis.
 
-A page is a story: its blocks share their names and an empty folder, where they are. What a block does is its language:
+A page is a story: its blocks share their names and a folder, where they are, and which has the coded extracts of OGP's
+exports and nothing else. What a block does is its language:
 
 ``python``
     runs; with ``>>>``, as a doctest.
@@ -12,6 +13,7 @@ A page is a story: its blocks share their names and an empty folder, where they 
 
 import contextlib
 import doctest
+import gzip
 import json
 import os
 import re
@@ -30,6 +32,7 @@ pytest_plugins = ["opengov.testing.plugin"]  # for its option --rule-coverage
 
 FOLDER = "_folder_of_the_page"
 SCRIPTS = Path(sys.executable).parent
+EXTRACTS = Path(__file__).parent / "tests" / "data" / "irm"
 
 # Sphinx loads these with its own path; they are no tests.
 collect_ignore_glob = ["docs/*.py", "docs/_ext/*", "docs/_build/*"]
@@ -94,9 +97,11 @@ def _keep(example: Example) -> None:
 
 
 def enter_folder(namespace: dict[str, object]) -> None:
-    """Go to an empty folder for the blocks of one page."""
+    """Go to a folder of its own for the blocks of one page."""
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.chdir(stack.enter_context(tempfile.TemporaryDirectory())))
+        for extract in EXTRACTS.glob("*.csv.gz"):
+            Path(extract.stem).write_bytes(gzip.decompress(extract.read_bytes()))
         namespace[FOLDER] = stack.pop_all()
 
 

@@ -23,7 +23,9 @@ from opengov.rules.shelf import rulebooks_for, shelf
 
 DATA = Path(__file__).parent / "data"
 ELIGIBILITY = ["CORE-2011", "CORE-2014", "CORE-2016", "CORE-2017", "CORE-2018", "CORE-2023"]
-SHIPPED = [*ELIGIBILITY, "LOC-JOIN"]
+STARS = ["STAR-R0", "STAR-R1", "STAR-R2", "STAR-R3"]
+IRM = ["IRM-2024", "IRM-COUNTS", "IRM-ERAS", "IRM-SCORE"]
+SHIPPED = [*ELIGIBILITY, *IRM, "LOC-JOIN", *STARS, "STEPS-2016"]
 GRADES = {
     "C": Confidence.CONFIRMED,
     "P": Confidence.PARTIAL,

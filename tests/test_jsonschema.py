@@ -69,7 +69,9 @@ def test_it_accepts_every_form_of_a_value() -> None:
         ),
         events=tuple(
             Event(id=f"e{number}", title="E", date=PartialDate(text))
-            for number, text in enumerate(["2017", "2017-06~", "2017-34", "[2016-12-07..2016-12-09]"])
+            for number, text in enumerate(
+                ["2017", "2017-06~", "2017-34", "[2016-12-07..2016-12-09]", "[2013-01-10,2013-10-01]"]
+            )
         ),
     )
     VALIDATOR.validate(json.loads(dumps(case, "json")))

@@ -11,6 +11,7 @@ from opengov.errors import InvalidBook, InvalidFacts, UnknownName
 from opengov.model.criteria import InForce, NotBinding, Rulebook
 from opengov.model.dates import PartialDate
 from opengov.model.forms import (
+    AbsentAs,
     After,
     All,
     Always,
@@ -313,6 +314,7 @@ def test_a_plain_book_is_read_whole() -> None:
         ('{ measure = "number", at_most = 5 }', Compare("number", Op.AT_MOST, 5)),
         ('{ measure = "number", coded = true }', Coded("number", coded=True)),
         ('{ measure = "number", coded = false }', Coded("number", coded=False)),
+        ('{ measure = "number", absent_as = "not covered" }', AbsentAs("number", "not covered")),
         ('{ measure = "number", below = { reading = "limit" } }', Compare("number", Op.BELOW, ReadingRef("limit"))),
         ('{ measure = "word", is = "b" }', Compare("word", Op.IS, "b")),
         ('{ measure = "word", one_of = ["a", "b"] }', Compare("word", Op.ONE_OF, frozenset({"a", "b"}))),
@@ -508,7 +510,7 @@ NOT_A_TEST = (
 NO_POINTS = "(give rows (choose), parts (sum) or measures that state the points (given))"
 NOTHING_SAID = "does not say what each entry must pass, and nothing is said of its entries (give passes or count_of)"
 MIXED = '"P1M3D" mixes months and days (a period of months does not compare with one of days)'
-NO_OPERATOR = "(give exactly one of is, above, at_least, below, at_most, one_of, includes or coded)"
+NO_OPERATOR = "(give exactly one of is, above, at_least, below, at_most, one_of, includes, coded or absent_as)"
 GRADES = "confirmed, partial, reconstructed, unverified"
 LAW_PROVEN = f"met_when = {LAW}\n{PROVEN}"
 CHOOSE = PLAIN[PLAIN.index("choose = [") : PLAIN.index("[[requirement]]")]
@@ -730,7 +732,7 @@ def test_tables_are_checked_when_a_book_loads(text: str, found: list[str]) -> No
         ),
         pytest.param(
             plain((THRESHOLD, "")),
-            ["threshold: missing (criteria give points, so say how many are enough)"],
+            ["threshold: missing (criteria give points, so say how many are enough, or threshold = false)"],
             id="points, and no threshold",
         ),
     ],
@@ -1019,6 +1021,11 @@ def test_days_are_checked_when_a_book_loads(text: str, found: list[str]) -> None
             plain((LAW, '{ measure = "law" }')),
             [f"requirement[0].met_when: compares with nothing, or twice {NO_OPERATOR}"],
             id="nothing to compare with",
+        ),
+        pytest.param(
+            plain((LAW, '{ measure = "law", absent_as = "NR" }')),
+            ['requirement[0].met_when.absent_as: "law" is never absent as "NR" (it always has a value)'],
+            id="a way to be absent that a measure has not",
         ),
         pytest.param(
             plain(("above = 5", "above = 5, below = 7")),

@@ -91,7 +91,7 @@ SAMPLES: tuple[Noun, ...] = (
     MultiStakeholderForum(id="f", member="TUN", name="n"),
     Observation(member="TUN", indicator="civil_liberties"),
     Place(code="TUN", name="Tunisia"),
-    ProgressReport(state=Progress.DONE),
+    ProgressReport(),
     Publication(id="p"),
     ReasonedResponse(id="r"),
     Reform(id="r", member="TUN", title="t", indicator="ati_law"),

@@ -225,6 +225,7 @@ def _shown(value: object, book: Rulebook) -> str:
 
 def _how_much(book: Rulebook) -> Lines:
     if (threshold := book.threshold) is None:
+        yield from ["The points are counted, and no number of them is enough."] * bool(book.criteria)
         return
     yield f"`{threshold.id}`: {_plain(threshold.title)}."
     yield ""

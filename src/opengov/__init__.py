@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from opengov.codec.converters import converter
     from opengov.errors import InvalidBook, InvalidCase, InvalidFacts, InvalidFrame, OpenGovError, Problem, UnknownName
     from opengov.formats.casefiles import dump, dump_cases, dumps, iter_cases, load, loads
+    from opengov.formats.irm import iter_irm, read_irm
     from opengov.formats.shipped import case, cases
     from opengov.model.cases import Case
     from opengov.model.criteria import Rulebook
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
     from opengov.model.plans import ActionPlan, Commitment, Milestone
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
+    from opengov.rules.agreement import agreement
     from opengov.rules.audit import audit, audit_scores
     from opengov.rules.columns import explain_row, score_frame
+    from opengov.rules.commitment_frames import coded_columns, judge_frame
+    from opengov.rules.commitments import assess_commitment, assess_star
     from opengov.rules.comparing import compare_books
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from opengov.rules.replaying import replay
     from opengov.rules.shelf import Shelf, read_book, read_books, rulebook_for, rulebooks_for, shelf
     from opengov.rules.simulations import simulate
+    from opengov.rules.summaries import means, summarise
     from opengov.rules.verdicts import Verdict, decide
 
 __version__ = "0.1.0"
@@ -69,12 +74,16 @@ __all__ = [
     "UnknownName",
     "Verdict",
     "__version__",
+    "agreement",
     "assess_all",
+    "assess_commitment",
     "assess_eligibility",
+    "assess_star",
     "audit",
     "audit_scores",
     "case",
     "cases",
+    "coded_columns",
     "compare_books",
     "converter",
     "decide",
@@ -84,19 +93,24 @@ __all__ = [
     "dumps",
     "explain_row",
     "iter_cases",
+    "iter_irm",
+    "judge_frame",
     "load",
     "loads",
+    "means",
     "panel",
     "paths_to_eligibility",
     "project",
     "read_book",
     "read_books",
+    "read_irm",
     "replay",
     "rulebook_for",
     "rulebooks_for",
     "score_frame",
     "shelf",
     "simulate",
+    "summarise",
     "what_if",
 ]
 
@@ -112,6 +126,7 @@ _ROOMS = {
         "UnknownName",
     ),
     "opengov.formats.casefiles": ("dump", "dump_cases", "dumps", "iter_cases", "load", "loads"),
+    "opengov.formats.irm": ("iter_irm", "read_irm"),
     "opengov.formats.shipped": ("case", "cases"),
     "opengov.model.cases": ("Case",),
     "opengov.model.criteria": ("Rulebook",),
@@ -121,8 +136,11 @@ _ROOMS = {
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.model.differences": ("diff",),
+    "opengov.rules.agreement": ("agreement",),
     "opengov.rules.audit": ("audit", "audit_scores"),
     "opengov.rules.columns": ("explain_row", "score_frame"),
+    "opengov.rules.commitment_frames": ("coded_columns", "judge_frame"),
+    "opengov.rules.commitments": ("assess_commitment", "assess_star"),
     "opengov.rules.comparing": ("compare_books",),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
@@ -132,6 +150,7 @@ _ROOMS = {
     "opengov.rules.replaying": ("replay",),
     "opengov.rules.shelf": ("Shelf", "read_book", "read_books", "rulebook_for", "rulebooks_for", "shelf"),
     "opengov.rules.simulations": ("simulate",),
+    "opengov.rules.summaries": ("means", "summarise"),
     "opengov.rules.verdicts": ("Verdict", "decide"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

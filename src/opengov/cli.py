@@ -1,4 +1,4 @@
-"""The command line: opengov assess, audit, check, reforms, rules, schedule and score."""
+"""The command line: opengov assess, audit, check, convert, irm, reforms, rules, schedule, score, summarise."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,7 +17,8 @@ from rich.console import Console
 
 import opengov
 from opengov.errors import InvalidFrame, OpenGovError, Problem
-from opengov.formats.casefiles import load
+from opengov.formats.casefiles import dump_cases, load
+from opengov.formats.irm import column_of, read_irm
 from opengov.formats.scoretables import read_scores
 from opengov.formats.shipped import case as shipped_case
 from opengov.formats.shipped import case_names
@@ -25,6 +27,7 @@ from opengov.model.cases import Case
 from opengov.model.differences import diff
 from opengov.report.audits import audit_data, print_audits
 from opengov.report.data import assessment_data
+from opengov.report.exports import export_data
 from opengov.report.paths import paths_data, print_paths
 from opengov.report.printable import printable, printable_json
 from opengov.report.progress import progress
@@ -36,12 +39,15 @@ from opengov.report.schedules import (
     timelines_data,
     write_gantt,
 )
-from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
+from opengov.report.summaries import print_summaries, summaries_data
+from opengov.report.terminal import print_assessment, print_book, print_books, print_difference, print_export
+from opengov.rules.agreement import agreement
 from opengov.rules.audit import audit_scores
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility, judged_members
 from opengov.rules.reforms import paths_to_eligibility
 from opengov.rules.shelf import read_book, shelf
+from opengov.rules.summaries import summarise as counted
 from opengov.rules.verdicts import OPEN
 from opengov.timeline import MilestoneGraph
 
@@ -63,6 +69,7 @@ _ENDINGS = (".toml", ".json")
 _A_DAY = "a day as year-month-day"
 
 CasePath = Annotated[str, Parameter(help="A case file (.toml or .json), or the name of a founding case.")]
+ExportPath = Annotated[str, Parameter(help="One of OGP's exports, or a government's tracker (.csv or .xlsx).")]
 BookName = Annotated[str, Parameter(help="Id of a rulebook, or a rulebook file (.toml).")]
 
 
@@ -234,6 +241,72 @@ def check(case: CasePath, /) -> int:
     held = _case(case)
     facts = len(held.observations) + len(held.events) + len(held.claims) + len(held.plans) + len(held.members)
     _OUT.print(f"{held.id}: no problems in {facts} records", soft_wrap=True, markup=False)
+    return ASSESSED
+
+
+@app.command
+def irm(
+    file: ExportPath,
+    /,
+    *,
+    json: Annotated[bool, Parameter(help="Print one JSON object, with every problem.")] = False,
+) -> int:
+    """Read an export: what was read, its problems, and how far OGP's own columns come out again."""
+    records = read_irm(file)
+    agreements = agreement(records.rows, records.vintage, column_of=partial(column_of, records.vintage))
+    if json:
+        _print_json(export_data(records.report, agreements))
+    else:
+        print_export(_OUT, records.title, records.report, agreements)
+    return ASSESSED
+
+
+@app.command
+def convert(
+    file: ExportPath,
+    /,
+    *,
+    out: Annotated[Path, Parameter(help="The file to write, one case in JSON on each line.")],
+) -> int:
+    """Write an export as case files, one for each member."""
+    records = read_irm(file)
+    dump_cases(records.cases(), out)
+    _OUT.print(f"{out}: {len(records.members)} cases from {records.report.read} rows", soft_wrap=True, markup=False)
+    if records.report.unread:
+        raise _SeveralProblemsError([f"row {one.row}, line {one.line}: {one.why}" for one in records.report.unread])
+    return ASSESSED
+
+
+@app.command
+def summarise(
+    file: ExportPath,
+    /,
+    *,
+    by: Annotated[
+        list[str] | None,
+        Parameter(
+            help="year, country, plan, cluster, policy_area, or any code; several for groups in groups.", negative=()
+        ),
+    ] = None,
+    question: Annotated[
+        list[str] | None,
+        Parameter(help="A question to count, or a column of yes and no; else the common ones.", negative=()),
+    ] = None,
+    completion: Annotated[
+        Literal["progress", "end_of_term", "latest"], Parameter(help="The report of which the completion is taken.")
+    ] = "progress",
+    codes: Annotated[
+        Literal["text", "numbers"], Parameter(help="Take a column as its text says, or as OGP's number beside it says.")
+    ] = "text",
+    json: Annotated[bool, Parameter(help="Print one JSON object instead of a table.")] = False,
+) -> int:
+    """Count the commitments of an export, and how many are relevant, complete, starred and so on."""
+    rows = read_irm(file).rows
+    found = counted(rows, by or (), questions=question, completion=completion, codes=codes)
+    if json:
+        _print_json(summaries_data(by or (), found))
+    else:
+        print_summaries(_OUT, by or (), found)
     return ASSESSED
 
 

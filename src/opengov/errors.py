@@ -9,9 +9,11 @@ __all__ = [
     "AmbiguousRulebook",
     "InvalidBook",
     "InvalidCase",
+    "InvalidExport",
     "InvalidFacts",
     "InvalidFrame",
     "InvalidGraph",
+    "MissingExtra",
     "OpenGovError",
     "Problem",
     "Problems",
@@ -126,6 +128,10 @@ class InvalidBook(Problems):
     """A rulebook that cannot be applied as written."""
 
 
+class InvalidExport(Problems):
+    """A file of records that cannot be read at all, not even in part."""
+
+
 class InvalidFacts(Problems):
     """Facts that are not of the kind that their measures declare."""
 
@@ -168,6 +174,25 @@ class UnknownName(OpenGovError, KeyError):
         near = difflib.get_close_matches(self.name[:80], self.known, n=3)
         there = near or sorted(self.known)[:8]
         return f"there is no {self.kind} {self.name[:80]!r}" + (f"; did you mean {', '.join(there)}?" if there else "")
+
+
+class MissingExtra(OpenGovError, ImportError):
+    """A library that is not installed, and the extra that it comes with.
+
+    Examples
+    --------
+    >>> str(MissingExtra("python-calamine", "xlsx", "reading XLSX"))
+    'reading XLSX needs python-calamine: pip install "opengov-partnership[xlsx]"'
+    """
+
+    def __init__(self, library: str, extra: str, purpose: str) -> None:
+        self.library = library
+        self.extra = extra
+        self.purpose = purpose
+        super().__init__(library, extra, purpose)
+
+    def __str__(self) -> str:
+        return f'{self.purpose} needs {self.library}: pip install "opengov-partnership[{self.extra}]"'
 
 
 class AmbiguousRulebook(OpenGovError, LookupError):

@@ -11,6 +11,7 @@ import pytest
 
 from opengov.model.criteria import EligibilityCriterion, Rulebook
 from opengov.model.forms import (
+    AbsentAs,
     All,
     Always,
     AnyOf,
@@ -47,6 +48,17 @@ STEPS: Mapping[str, list[tuple[Scalar, Scalar]]] = {
     "ati_draft": [(False, True)],
     "ad_law": [(False, True)],
     "ad_public": [(False, True)],
+    **{f"step_{number}": [(False, True)] for number in range(1, 7)},
+    **{
+        flag: [(False, True)]
+        for flag in (
+            "ambitious_and_complete",
+            "ambitious_not_complete",
+            "complete_not_ambitious",
+            "not_complete_not_ambitious",
+            "not_reviewed",
+        )
+    },
 }
 UNORDERED = {"budget_survey_edition"}
 
@@ -221,6 +233,8 @@ def holds(test: Test, world: World, book: Rulebook, answers: Answers) -> bool:
             return not isinstance(said, int | str | tuple) and holds(said, world, book, answers)
         case Coded(name, coded):
             return coded is not isinstance(world[name], Absent)
+        case AbsentAs(name, kind):
+            return world[name] == Absent(kind)
         case Compare(name, op, operand):
             return not isinstance(world[name], Absent) and compares(world[name], op, operand)
         case _:

@@ -22,7 +22,7 @@ __all__ = ["case_schema", "schema_text"]
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _PARTIAL = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[?~%]?"
-_EDTF = rf"({_PARTIAL}|\[{_PARTIAL}\.\.{_PARTIAL}\])"
+_EDTF = rf"({_PARTIAL}|\[{_PARTIAL}(\.\.|,){_PARTIAL}\])"
 _HEADING = re.compile(r"(\w[\w ]*)\n-+\n")
 _MARKUP = re.compile(r"``([^`]*)``|:\w+:`~?([^`]*)`")
 _MOST_DESCRIBED = 3  # what is said of more fields at once helps nobody who looks at one

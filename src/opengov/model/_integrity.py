@@ -113,7 +113,7 @@ REFERENCES: Mapping[type[Noun], Mapping[str, str]] = {
     IrmAssessment: {"plan": "plan", "commitment": "commitment", "institution": "institution"},
     Member: {"coordinator": "institution"},
     MembershipEvent: {"institution": "institution", "plan": "plan"},
-    Milestone: {"institution": "institution", "supporting": "institution"},
+    Milestone: {"institution": "institution", "supporting": "institution", "within": "milestone"},
     MilestoneLink: {"milestone": "milestone"},
     MultiStakeholderForum: {"member": "member"},
     Observation: {"member": "member"},

@@ -14,6 +14,7 @@ __all__ = ["PartialDate", "Period"]
 
 _SIMPLE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)", re.ASCII)
 _ONE_OF = r"\[(.{4,12})\.\.(.{4,12})\]"
+_EITHER = r"\[(.{4,12}),(.{4,12})\]"
 _MONTHS = range(1, 13)
 # EDTF numbers for parts of a year: first and last month; a season without a hemisphere may lie anywhere in its year
 _PARTS = {21: (1, 12), 22: (1, 12), 23: (1, 12), 24: (1, 12), 25: (3, 5), 26: (6, 8), 27: (9, 11)}
@@ -29,8 +30,9 @@ class PartialDate(Noun):
     ----------
     edtf
         The date in Extended Date/Time Format: ``2017``, ``2017-06``, ``2017-06-30``, a quarter ``2017-34``, a half
-        year ``2017-40``, a northern season ``2022-25``, one day of a range ``[2016-12-07..2016-12-09]``; ``~``,
-        ``?`` or ``%`` at the end marks a date that its source calls approximate or uncertain, and is kept.
+        year ``2017-40``, a northern season ``2022-25``, one day of a range ``[2016-12-07..2016-12-09]``, one of two
+        ``[2013-01-10,2013-10-01]``; ``~``, ``?`` or ``%`` at the end marks a date that its source calls approximate
+        or uncertain, and is kept.
 
     Raises
     ------
@@ -72,6 +74,28 @@ class PartialDate(Noun):
         PartialDate('2017-06-30')
         """
         return cls(day.isoformat())
+
+    @classmethod
+    def either(cls, one: date, other: date) -> PartialDate:
+        """Return one of two days, as where day and month of ``10/01/2013`` may stand in either order.
+
+        Parameters
+        ----------
+        one, other
+            The two days, in any order.
+
+        Returns
+        -------
+        PartialDate
+            The choice; the day itself where the two are the same.
+
+        Examples
+        --------
+        >>> PartialDate.either(date(2013, 10, 1), date(2013, 1, 10))
+        PartialDate('[2013-01-10,2013-10-01]')
+        """
+        first, last = sorted((one, other))
+        return cls.of(first) if first == last else cls(f"[{first.isoformat()},{last.isoformat()}]")
 
     @classmethod
     def between(cls, first: date, last: date) -> PartialDate:
@@ -128,6 +152,22 @@ class PartialDate(Noun):
         datetime.date(2017, 6, 30)
         """
         return self._bounds[1]
+
+    def options(self) -> tuple[PartialDate, ...]:
+        """Return the two dates of which it is one, the earlier first; itself where it is no such choice.
+
+        Returns
+        -------
+        tuple of PartialDate
+            One or two.
+
+        Examples
+        --------
+        >>> PartialDate("[2013-01-10,2013-10-01]").options()
+        (PartialDate('2013-01-10'), PartialDate('2013-10-01'))
+        """
+        either = re.fullmatch(_EITHER, self.edtf)
+        return (self,) if either is None else (PartialDate(either[1]), PartialDate(either[2]))
 
     @property
     def exact(self) -> bool:
@@ -308,6 +348,11 @@ def _bounds(edtf: str) -> tuple[date, date]:
             if last[1] < first[0]:
                 raise ValueError
             return first[0], last[1]
+        if either := re.fullmatch(_EITHER, edtf):
+            one, other = _simple_bounds(either[1]), _simple_bounds(either[2])
+            if other <= one:
+                raise ValueError
+            return one[0], max(one[1], other[1])
         return _simple_bounds(edtf)
     except ValueError:
         msg = f'"{edtf[:_LONGEST]}" is not a date'

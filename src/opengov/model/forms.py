@@ -13,6 +13,7 @@ from opengov.model.values import Absent, Known, Outcome, Scalar, Span
 
 __all__ = [
     "ITEM",
+    "AbsentAs",
     "After",
     "All",
     "Always",
@@ -184,6 +185,22 @@ class Coded:
 
 
 @frozen(cache_hash=True)
+class AbsentAs:
+    """Whether a measure is known to be absent in one certain way, as ``NR`` (not reviewed) and not ``ND`` (no data).
+
+    Parameters
+    ----------
+    measure
+        The name of the measure.
+    kind
+        The way, one of those that the measure declares.
+    """
+
+    measure: str
+    kind: str
+
+
+@frozen(cache_hash=True)
 class All:
     """Holds when each of its tests does."""
 
@@ -292,7 +309,9 @@ class Always:
     holds: bool
 
 
-Test: TypeAlias = Compare | Coded | All | AnyOf | Not | Every | Some | Count | ReadingTest | OutcomeIs | Always
+Test: TypeAlias = (
+    Compare | Coded | AbsentAs | All | AnyOf | Not | Every | Some | Count | ReadingTest | OutcomeIs | Always
+)
 
 
 # --- points and labels ---------------------------------------------------------------------------------------------

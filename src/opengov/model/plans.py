@@ -85,16 +85,20 @@ class MilestoneLink(ByValue):
 
 @noun(kw_only=True, repr=False, eq=False, slots=False)
 class ProgressReport(ByValue):
-    """How far a milestone was on a day.
+    """How far a milestone was on a day, or in a month.
 
     Parameters
     ----------
     state
-        What was reported.
+        How far it was; ``None`` where the report does not say it so that it can be counted.
     date
         The day of which it is reported; a report without a date is of no day, and counts only where all do.
     percent
         How much of the work was done, from 0 to 100.
+    status
+        The state, as its source prints it.
+    text
+        What it says in words.
     sources, confidence, note
         Where it is stated, how well, and what a reader should know.
 
@@ -104,9 +108,11 @@ class ProgressReport(ByValue):
     40
     """
 
-    state: Progress
+    state: Progress | None = None
     date: PartialDate | None = None
     percent: int | None = None
+    status: str | None = None
+    text: str | None = None
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None
     note: str | None = None
@@ -147,10 +153,14 @@ class Milestone(ByValue):
         Ids of the institutions that help.
     follows
         The milestones that it waits for.
+    within
+        Id of the milestone that it is a step of.
     status
         Progress as its source prints it; states are computed, not stored.
     progress
-        What was reported of it, each with its day.
+        What was reported of it, each time for a day or a month.
+    evidence
+        Where its progress can be seen; never opened by the library.
     sources, confidence, note
         Where it is stated, how well, and what a reader should know.
 
@@ -176,8 +186,10 @@ class Milestone(ByValue):
     institution: str | None = None
     supporting: tuple[str, ...] = ()
     follows: tuple[MilestoneLink, ...] = ()
+    within: str | None = None
     status: str | None = None
     progress: tuple[ProgressReport, ...] = ()
+    evidence: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None
     note: str | None = None
@@ -209,6 +221,8 @@ class Commitment(ByValue):
         Its title.
     number
         Its number as the plan prints it (``5``, ``2.1.1``, ``iv``).
+    short_title
+        A shorter one, given by OGP.
     problem
         The public problem that it addresses.
     description
@@ -231,6 +245,8 @@ class Commitment(ByValue):
         Policy areas, OGP values, grand challenges.
     milestones
         Its steps.
+    url
+        Its page; never opened by the library.
     sources, confidence, note
         Where it is stated, how well, and what a reader should know.
 
@@ -243,6 +259,7 @@ class Commitment(ByValue):
     id: str
     title: str
     number: str | None = None
+    short_title: str | None = None
     problem: str | None = None
     description: str | None = None
     solution: str | None = None
@@ -255,6 +272,7 @@ class Commitment(ByValue):
     removed: PartialDate | None = None
     themes: tuple[Term, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    url: str | None = None
     sources: tuple[str, ...] = ()
     confidence: Confidence | None = None
     note: str | None = None

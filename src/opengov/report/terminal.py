@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from opengov.formats.irm_results import IrmReport, Vintage
 from opengov.model.cases import Case
 from opengov.model.criteria import Rule, Rulebook
 from opengov.model.differences import Difference
 from opengov.model.values import Outcome
+from opengov.report.exports import problem_lines
 from opengov.report.printable import printable
+from opengov.rules.agreement import Agreement
 from opengov.rules.verdicts import Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["print_assessment", "print_book", "print_books", "print_difference"]
+__all__ = ["print_assessment", "print_book", "print_books", "print_difference", "print_export"]
 
 _STYLES = {
     Outcome.MET: "bold green",
@@ -28,6 +31,7 @@ _STYLES = {
     Outcome.NOT_APPLICABLE: "dim",
 }
 _WIDEST = 110
+_MOST_LINES = 200
 
 
 def print_assessment(console: Console, case: Case, verdicts: Iterable[Verdict]) -> None:
@@ -45,6 +49,27 @@ def print_assessment(console: Console, case: Case, verdicts: Iterable[Verdict]) 
         text.highlight_regex(r"\[open\]|\[undetermined\]", "yellow")
         text.highlight_regex(r"(?m)^[A-Z][A-Z0-9-]*  .*$|^(Requirements|Sources|What .*|Open questions.*)$", "bold")
         console.print(text, soft_wrap=True)
+
+
+def print_export(console: Console, title: str, report: IrmReport, agreements: Iterable[Agreement]) -> None:
+    """Print what was read of an export, what was not, every kind of problem, and what came out as published."""
+    console.print(_text(f"{title} ({report.vintage})", "bold"))
+    console.print(_text(f"{report.read:,} of {report.rows:,} rows read, {report.rows_with_problems:,} with problems"))
+    groups = (
+        ("Columns recognised", [", ".join(report.columns.known)] * (report.vintage is Vintage.UNKNOWN)),
+        ("Rows not read", [f"row {one.row}, line {one.line}: {one.why}" for one in report.unread]),
+        ("Problems", list(problem_lines(report))),
+        ("Columns with contacts, never read", list(report.columns.withheld)),
+        ("Agreement with what was published", [line for one in agreements for line in _agreement(one)]),
+    )
+    for heading, lines in groups:
+        if lines:
+            console.print()
+            console.print(_text(heading, "bold"))
+            for line in lines[:_MOST_LINES]:
+                console.print(_text(line), soft_wrap=True)
+            if len(lines) > _MOST_LINES:
+                console.print(_text(f"... and {len(lines) - _MOST_LINES:,} more; --json prints all"), soft_wrap=True)
 
 
 def print_books(console: Console, books: Iterable[Rulebook]) -> None:
@@ -98,6 +123,10 @@ def print_difference(console: Console, differences: Iterable[Difference]) -> Non
         console.print(_text(str(one)), soft_wrap=True)
         for change in one.changes:
             console.print(_text(f"    {change.part}: {change.before} -> {change.after}"), soft_wrap=True)
+
+
+def _agreement(one: Agreement) -> list[str]:
+    return [str(one), *(f"    {difference}" for difference in one.differences)]
 
 
 def _side_by_side(verdicts: tuple[Verdict, ...], names: dict[str, str]) -> Table:

@@ -12,12 +12,12 @@ from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidBook, Problem
 from opengov.model.criteria import Rulebook
-from opengov.model.forms import OutcomeIs
+from opengov.model.forms import AbsentAs, OutcomeIs
 from opengov.rules._codes import Coding, coding_of
 from opengov.rules._sets import RANKS, RuleSets, Variant, criterion_sets, requirement_sets
 from opengov.rules.cells import cells_of
 from opengov.rules.engine import Engine
-from opengov.rules.resolve import measures_read, tests_of, walk
+from opengov.rules.resolve import answers_for, measures_read, tests_of, walk
 
 __all__ = ["BOOK", "RANKS", "Lookup", "PointsLookup", "RequirementLookup", "Scheme", "scheme_for"]
 
@@ -127,6 +127,7 @@ def scheme_for(segments: tuple[tuple[Engine, ...], ...], columns: frozenset[str]
 def _scheme(segments: tuple[tuple[Engine, ...], ...], columns: frozenset[str]) -> Scheme:
     engines = tuple(dict.fromkeys(itertools.chain(*segments)))
     tests = [test for engine in engines for test in tests_of(engine.book, engine.answers)]
+    _refuse(engines)
     groups = _groups(engines)
     names = dict.fromkeys(itertools.chain(_read_by_criteria(engines), *(measures for _, measures in groups)))
     codings = {name: coding_of(name, engines, tests) for name in names}
@@ -148,6 +149,23 @@ def _read_by_criteria(engines: Iterable[Engine]) -> Iterator[str]:
     for engine in engines:
         for table in itertools.chain(*engine.tables):
             yield from table.measures
+
+
+def _refuse(engines: Iterable[Engine]) -> None:
+    """Raise for books that say what the columns of a score cannot."""
+    hint = "judge such facts with judge_frame(), or one by one with decide()"
+    for book in dict.fromkeys(engine.book for engine in engines):
+        problems = [
+            Problem(one.measure, "is absent in several ways, which columns of a score do not tell apart", hint)
+            for answers in ({}, *({one.id: name} for one in book.readings for name, _ in one.options))
+            for test in tests_of(book, answers_for(book, answers))
+            for one in walk(test)
+            if isinstance(one, AbsentAs)
+        ]
+        if book.criteria and book.threshold is None:
+            problems.append(Problem("threshold", "there is none, so that the points are only counted", hint))
+        if problems:
+            raise InvalidBook(f"rulebook {book.id}", list({str(one): one for one in problems}.values()))
 
 
 def _groups(engines: Iterable[Engine]) -> list[tuple[frozenset[str], tuple[str, ...]]]:

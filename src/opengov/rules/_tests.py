@@ -10,6 +10,7 @@ from typing import Final
 from opengov.model.dates import PartialDate
 from opengov.model.forms import (
     ITEM,
+    AbsentAs,
     After,
     All,
     Always,
@@ -153,13 +154,24 @@ def _measure_test(table: Table, known: Measures, _depth: int) -> Test | None:
         return None
     if table.has("coded"):
         return Coded(name, table.flag("coded", default=True))
+    if table.has("absent_as"):
+        return _absent_as(table, name, measure)
     return _compare(table, name, measure)
+
+
+def _absent_as(table: Table, name: str, measure: Measure) -> Test:
+    kind = table.text("absent_as", required=True)
+    if kind and kind not in measure.absent:
+        known = f"it may be {', '.join(measure.absent)}" if measure.absent else "it always has a value"
+        table.problem("absent_as", f'"{name}" is never absent as "{kind}"', known)
+    return AbsentAs(name, kind)
 
 
 def _compare(table: Table, name: str, measure: Measure) -> Test | None:
     ops = [op for key, op in _OPS.items() if table.has(key)]
     if len(ops) != 1:
-        table.problem("", "compares with nothing, or twice", f"give exactly one of {', '.join(_OPS)} or coded")
+        ways = f"give exactly one of {', '.join(_OPS)}, coded or absent_as"
+        table.problem("", "compares with nothing, or twice", ways)
         for op in ops:
             table.raw(op)
         return None

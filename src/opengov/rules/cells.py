@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from attrs import field, frozen
 
 from opengov.errors import Problem
-from opengov.model.forms import All, AnyOf, Compare, Measure, MeasureKind, Not, Test
+from opengov.model.forms import AbsentAs, All, AnyOf, Compare, Measure, MeasureKind, Not, Test
 from opengov.model.values import Absent, Between, Known, OneOf, Scalar, Unknown, Value
 from opengov.rules._reader import describe
 
@@ -27,7 +27,7 @@ Listed: TypeAlias = tuple[type | None, Mapping[object, int]]
 class Cells:
     """The cells of one measure: within a cell no test of the rule can tell two values apart.
 
-    ``values`` holds one value of each cell, in order, the absent one last; ``code`` gives the cell of a known value,
+    ``values`` holds one value of each cell, in order, the absent ones last; ``code`` gives the cell of a known value,
     or ``NO_CELL`` for what is not of the measure's kind. Where the cells are ``exact``, there are no other values.
     ``listed`` holds the cells of all values of one type, where these are few: the fastest to look up.
     """
@@ -74,7 +74,7 @@ class Cells:
         if kind not in self.measure.absent:
             hint = f"may be {', '.join(self.measure.absent)}" if self.measure.absent else "it always has a value"
             raise Problem(self.measure.name, f'cannot be absent as "{kind}"', hint)
-        return len(self.values) - 1
+        return self.code(Absent(kind))
 
 
 def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int] = ()) -> Cells:
@@ -89,8 +89,9 @@ def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int
     exactly
         The only numbers that it may be, each a cell of its own, as where the number itself is taken as points.
     """
-    absent = (Absent(measure.absent[0]),) if measure.absent else ()
-    values: tuple[Scalar, ...]
+    tests = tuple(tests)
+    absent = _absences(measure, tests)
+    values: tuple[Scalar | Absent, ...]
     exact = tuple(exactly)
     if measure.kind is MeasureKind.NUMBER and not exact:
         values, code = _number_cells(measure, sorted(cuts_in(tests, measure.name)))
@@ -99,17 +100,45 @@ def cells_of(measure: Measure, tests: Iterable[Test] = (), exactly: Iterable[int
         values = exact or ((True, False) if measure.kind is MeasureKind.YES_NO else measure.values)
         listed = type(values[0]), {value: place for place, value in enumerate(values)}
         code = _code_listed(*listed)
-    code = _or_absent(code, measure, len(values))
-    return Cells(measure, (*values, *absent), code, exact=bool(exact), listed=listed)
+    code = _or_absent(code, absent, len(values))
+    values = (*values, *(Absent(one) for one in dict.fromkeys(absent.values())))
+    return Cells(measure, values, code, exact=bool(exact), listed=listed)
 
 
-def _or_absent(code: Code, measure: Measure, missing: int) -> Code:
-    if not measure.absent:
+def _absences(measure: Measure, tests: tuple[Test, ...]) -> dict[str, str]:
+    """Return the ways in which a measure may be absent, each with the way that stands for its cell.
+
+    Ways that no test asks for by name lie in one cell.
+    """
+    asked = _kinds_in(tests, measure.name)
+    others = next((kind for kind in measure.absent if kind not in asked), "")
+    return {kind: kind if kind in asked else others for kind in measure.absent}
+
+
+def _kinds_in(tests: Iterable[Test], name: str) -> set[str]:
+    found: set[str] = set()
+    for test in tests:
+        match test:
+            case All(inner) | AnyOf(inner):
+                found |= _kinds_in(inner, name)
+            case Not(one):
+                found |= _kinds_in((one,), name)
+            case AbsentAs(measure, kind) if measure == name:
+                found.add(kind)
+            case _:
+                pass
+    return found
+
+
+def _or_absent(code: Code, absent: Mapping[str, str], first: int) -> Code:
+    if not absent:
         return code
+    stands = list(dict.fromkeys(absent.values()))
+    cells = {kind: first + stands.index(one) for kind, one in absent.items()}
 
     def coded(value: object) -> int:
         if value.__class__ is Absent:
-            return missing if value.kind in measure.absent else NO_CELL
+            return cells.get(value.kind, NO_CELL)
         return code(value)
 
     return coded

@@ -147,8 +147,6 @@ def _references(book: Rulebook) -> Iterator[Problem]:
                 yield Problem(
                     f"{criterion.id}.given", f'"{given.measure}" is not declared', "declare it under [measure]"
                 )
-    if book.criteria and book.threshold is None:
-        yield Problem("threshold", "missing", "criteria give points, so say how many are enough")
 
 
 def _one_reference(one: Test, path: str, readings: set[str], outcomes: set[str], days: set[str]) -> Iterator[Problem]:

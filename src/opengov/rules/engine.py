@@ -151,7 +151,7 @@ class Engine:
             now = self.cells_of(place, facts)
             if now != cells[place]:
                 cells = (*cells[:place], now, *cells[place + 1 :])
-        core = _core(self, cells) if cells else before.core
+        core = _core(self, cells) if self.book.threshold else before.core
         outcomes = self._outcomes_again(before, facts, core, requirements)
         if cells is before.criteria and core == before.core and outcomes == before.requirements:
             return before
@@ -163,7 +163,7 @@ class Engine:
 
     def _judge(self, facts: Facts) -> Judgement:
         cells = tuple([table.look_up(facts) for table in self.joint])
-        core = _core(self, cells) if cells else _NOT_APPLICABLE
+        core = _core(self, cells) if self.book.threshold else _NOT_APPLICABLE
         outcomes = self._outcomes(facts, core)
         return Judgement(self._whole(core, outcomes), core, cells, outcomes)
 

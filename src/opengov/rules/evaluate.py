@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.forms import (
+    AbsentAs,
     All,
     Always,
     AnyOf,
@@ -48,7 +49,7 @@ from opengov.model.values import (
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.resolve import measures_read
 
-__all__ = ["Facts", "Scope", "Truths", "as_value", "truths", "value_of"]
+__all__ = ["Facts", "Scope", "Truths", "as_value", "holds", "truths", "value_of"]
 
 Facts: TypeAlias = Mapping[str, Value | Scalar | None]
 Truths: TypeAlias = frozenset[bool]
@@ -101,6 +102,11 @@ def _read_again(test: Test) -> tuple[str, ...]:
     return tuple(name for name, times in measures_read(test).items() if times > 1)
 
 
+def holds(test: Test, world: Facts, scope: Scope) -> bool:
+    """Tell whether a test holds in a world in which each measure that it reads has one value, or is absent."""
+    return True in _once(test, world, scope)
+
+
 def value_of(facts: Facts, measure: Measure) -> Value:
     """Return the value of a measure, unknown (or as the measure says) where the facts do not mention it."""
     value = facts.get(measure.name)
@@ -122,6 +128,8 @@ def _once(test: Test, facts: Facts, scope: Scope) -> Truths:
         case Coded(name, coded):
             found = _coded(value_of(facts, scope.measures[name]), scope.measures[name])
             return found if coded else _negated(found)
+        case AbsentAs(name, kind):
+            return _absent_as(value_of(facts, scope.measures[name]), kind)
         case All(tests):
             return _all(_once(one, facts, scope) for one in tests)
         case AnyOf(tests):
@@ -169,6 +177,18 @@ def _coded(value: Value, measure: Measure) -> Truths:
             return frozenset(not isinstance(option, Absent) for option in options)
         case _:
             return YES
+
+
+def _absent_as(value: Value, kind: str) -> Truths:
+    match value:
+        case Absent(one):
+            return YES if one == kind else NO
+        case Unknown():
+            return OPEN
+        case OneOf(options):
+            return frozenset(option == Absent(kind) for option in options)
+        case _:
+            return NO
 
 
 def _compared(value: Value, op: Op, operand: Operand, measure: Measure, scope: Scope) -> Truths:

@@ -270,6 +270,12 @@ def _reference(table: Table, key: str) -> ReadingRef | None:
 
 
 def _threshold(top: Table) -> Threshold | None:
+    if top.data.get("threshold") is False:  # said outright: the points are only counted
+        top.raw("threshold")
+        return None
+    if top.has("criterion") and not top.has("threshold"):
+        hint = "criteria give points, so say how many are enough, or threshold = false"
+        top.problem("threshold", "missing", hint)
     table = top.table("threshold")
     if table is None:
         return None

@@ -122,9 +122,14 @@ def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
     return tuple([several[0] if books == 1 else _together(several, books) for several in found.values()])
 
 
-def findings_under(engine: Engine, judgement: Judgement, facts: Facts) -> Iterator[FindingVerdict]:
-    """Yield the findings and labels of one book, in its order."""
+def findings_under(
+    engine: Engine, judgement: Judgement, facts: Facts, only: str | None = None
+) -> Iterator[FindingVerdict]:
+    """Yield the findings and labels of one book, in its order; of them all, or only the one of an id."""
     findings, choices, labels_read = _said_of(engine)
+    if only is not None:
+        findings = tuple([pair for pair in findings if pair[0].id == only])
+        choices = tuple([pair for pair in choices if pair[0].id == only])
     if not findings and not choices:
         return
     scope = engine.scope(facts, _outcomes_by_id(engine, judgement))

@@ -15,7 +15,7 @@ from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
 from opengov.model.forms import Choose, Compare, DayRef, OutcomeIs, Row, Test
 from opengov.model.values import Absent, Known, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
-from opengov.rules.evaluate import Facts, Scope, truths, value_of
+from opengov.rules.evaluate import Facts, Scope, holds, value_of
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_choose, resolve_test, walk
 
 __all__ = ["Cell", "Several", "Table", "criterion_table", "joint_table", "requirement_table", "truth_table"]
@@ -189,7 +189,7 @@ def criterion_table(criterion: EligibilityCriterion, book: Rulebook, answers: An
             points = world[given.measure]
             if isinstance(points, int):
                 return Cell(points, True, under * points - over * criterion.maximum, (given.rule,))  # noqa: FBT003
-        if measured_when is not None and True not in truths(measured_when, world, scope):
+        if measured_when is not None and not holds(measured_when, world, scope):
             return Cell(0, False, 0, ())  # noqa: FBT003
         hits = [hit for choose in chooses if (hit := _hit(choose, world, scope)) is not None]
         points = sum(row.give for row in hits if isinstance(row.give, int))
@@ -238,9 +238,9 @@ def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers
         return None
 
     def judge(world: Facts) -> Outcome:
-        if applies is not None and True not in truths(applies, world, scope):
+        if applies is not None and not holds(applies, world, scope):
             return Outcome.NOT_APPLICABLE
-        return Outcome.MET if True in truths(met, world, scope) else Outcome.NOT_MET
+        return Outcome.MET if holds(met, world, scope) else Outcome.NOT_MET
 
     return _table(spaces, lambda world: _just(judge(world)), requirement.id)
 
@@ -255,7 +255,7 @@ def truth_table(test: Test, book: Rulebook, answers: Answers, name: str) -> Tabl
     spaces = [cells_of(scope.measures[one], [resolved]) for one in names]
     if math.prod(len(space.values) for space in spaces) > _MOST_CELLS:
         return None
-    return _table(spaces, lambda world: _just(True in truths(resolved, world, scope)), name)
+    return _table(spaces, lambda world: _just(holds(resolved, world, scope)), name)
 
 
 def _refers(tests: list[Test]) -> bool:
@@ -267,7 +267,7 @@ def _refers(tests: list[Test]) -> bool:
 
 
 def _hit(choose: Choose, world: Facts, scope: Scope) -> Row | None:
-    return next((row for row in choose.rows if True in truths(row.when, world, scope)), choose.otherwise)
+    return next((row for row in choose.rows if holds(row.when, world, scope)), choose.otherwise)
 
 
 def _table(spaces: list[Cells], judge: Callable[[Facts], frozenset[R]], name: str) -> Table[R]:

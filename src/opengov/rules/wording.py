@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from opengov.model.forms import (
+    AbsentAs,
     After,
     All,
     Always,
@@ -125,6 +126,8 @@ def _words(test: Test, measures: Mapping[str, Measure]) -> str:
             return f"{_title(name, measures)}: {_comparison(op, operand)}"
         case Coded(name, coded):
             return f"{_title(name, measures)}: {'has a value' if coded else 'has no value'}"
+        case AbsentAs(name, kind):
+            return f"{_title(name, measures)}: {kind}"
         case All(tests):
             return _joined(tests, " and ", measures)
         case AnyOf(tests):

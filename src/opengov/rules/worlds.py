@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from opengov.errors import Problem
 from opengov.model.criteria import EligibilityCriterion, Reading, Requirement, Rulebook
-from opengov.model.forms import Coded, Compare, ReadingRef, ReadingTest, Test
+from opengov.model.forms import AbsentAs, Coded, Compare, ReadingRef, ReadingTest, Test
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.resolve import criterion_tests, walk
 
@@ -58,7 +58,7 @@ def _asked_by(rule: EligibilityCriterion | Requirement, readings: Mapping[str, R
     return asked
 
 
-def _innermost(tests: Iterable[Test], readings: Mapping[str, Reading]) -> Iterator[Compare | Coded]:
+def _innermost(tests: Iterable[Test], readings: Mapping[str, Reading]) -> Iterator[Compare | Coded | AbsentAs]:
     """Yield the tests of measures that tests consist of, under every answer to their readings."""
     waiting, seen = list(tests), set()
     while waiting:
@@ -70,7 +70,7 @@ def _innermost(tests: Iterable[Test], readings: Mapping[str, Reading]) -> Iterat
                 case Compare(measure, op, ReadingRef(name)):
                     options = (option for _, option in readings[name].options)
                     yield from (Compare(measure, op, option) for option in options if isinstance(option, int | str))
-                case Compare() | Coded():
+                case Compare() | Coded() | AbsentAs():
                     yield one
                 case _:
                     pass

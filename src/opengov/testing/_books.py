@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from opengov.model.criteria import Rulebook
 from opengov.model.forms import (
+    AbsentAs,
     All,
     Always,
     AnyOf,
@@ -252,6 +253,7 @@ _COMPARED = st.one_of(
 _LEAVES: st.SearchStrategy[Test] = st.one_of(
     _COMPARED,
     st.builds(Coded, measure=ids(), coded=st.booleans()),
+    st.builds(AbsentAs, measure=ids(), kind=ids()),
     st.builds(OutcomeIs, outcome=st.sampled_from(Outcome), requirements=st.tuples(ids())),
     st.builds(ReadingTest, reading=ids()),
     st.builds(Always, holds=st.booleans()),

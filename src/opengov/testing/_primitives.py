@@ -16,7 +16,7 @@ _LAST = date(2034, 12, 31)
 _LONGEST_ID = 200
 _SEVERAL = 12
 _MOST = 1_000
-_FORMS = 10
+_FORMS = 11
 _RANGE_STEP = 7
 # the numbers that EDTF gives to parts of a year
 _SPRING, _NORTHERN_SPRING, _FIRST_QUARTER, _FIRST_HALF = 21, 25, 33, 40
@@ -78,7 +78,7 @@ def days(*, first: date = _FIRST, last: date = _LAST) -> st.SearchStrategy[date]
 
 
 def partial_dates(*, first: date = _FIRST, last: date = _LAST) -> st.SearchStrategy[PartialDate]:
-    """Draw dates known to the day, the month, the year, a quarter, half a year or a season, in a range, or uncertain.
+    """Draw dates known to the day, the month, the year, a part of a year, a range or a choice of two, or uncertain.
 
     Parameters
     ----------
@@ -150,6 +150,7 @@ def _partial_date(form: int, day: date) -> PartialDate:
         f"{year}-{_FIRST_HALF + (day.month - 1) // 6}",
         f"{year}-{_NORTHERN_SPRING + day.month // 3 - 1 if day.month in _SPRING_TO_AUTUMN else _SPRING + day.day % 4}",
         f"[{whole}..{later}]" if day.day % 2 else f"[{month}..{later[:7]}]",
+        f"[{whole},{later}]" if whole < later else whole,
     )
     return PartialDate(written[form])
 

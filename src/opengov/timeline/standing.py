@@ -54,7 +54,7 @@ def standing(milestone: Milestone, on: date) -> Standing:
     >>> standing(held, date(2017, 7, 26)).progress.value, standing(held, date(2017, 7, 27)).progress.value
     ('not_started', 'done')
     """
-    report = _last(milestone.progress, on)
+    report = _last([one for one in milestone.progress if one.state is not None], on)
     told = Progress.NOT_STARTED if report is None else report.state
     begun = milestone.begun.earliest().toordinal() if milestone.begun and milestone.begun.latest() <= on else None
     if milestone.finished is not None and milestone.finished.latest() <= on:
