@@ -905,7 +905,7 @@ def test_readings_are_checked_when_a_book_loads(text: str, found: list[str]) -> 
         pytest.param(
             plain(more=DAYS.replace('on = "2021-08-31"', 'today = "2021-08-31"')),
             [
-                "exception[0].is: says no day (give measure, after, on or day)",
+                "exception[0].is: says no day (give measure, after, before, on or day)",
                 "exception[0].is.today: unknown key (remove it)",
             ],
             id="no day",

@@ -12,7 +12,7 @@ from opengov.model.values import Span
 __all__ = ["add_span"]
 
 
-def add_span(day: date, span: Span, *, month_end: bool = False) -> date:
+def add_span(day: date, span: Span, *, month_end: bool = False, year_end: bool = False) -> date:
     """Return the day that lies ``span`` after ``day``.
 
     Parameters
@@ -24,6 +24,8 @@ def add_span(day: date, span: Span, *, month_end: bool = False) -> date:
     month_end
         Whether to move on to the last day of the month, as OGP does with its limit of four months: what is due on
         30 June may come until 31 October.
+    year_end
+        Whether to move on to 31 December.
 
     Examples
     --------
@@ -33,6 +35,8 @@ def add_span(day: date, span: Span, *, month_end: bool = False) -> date:
     datetime.date(2017, 10, 31)
     """
     reached = day + relativedelta(months=span.months, days=span.days)
+    if year_end:
+        return reached.replace(month=12, day=31)
     if month_end:
         return reached.replace(day=calendar.monthrange(reached.year, reached.month)[1])
     return reached

@@ -77,10 +77,9 @@ def _day(expression: DayExpression, book: Rulebook, facts: Facts, found: Mapping
 def _after(value: Value, expression: After) -> Value:
     match value:
         case Known(day) if isinstance(day, date):
-            return Known(add_span(day, expression.add, month_end=expression.month_end))
+            return Known(_counted(day, expression))
         case Between(low, high) if isinstance(low, date) and isinstance(high, date):
-            first = add_span(low, expression.add, month_end=expression.month_end)
-            last = add_span(high, expression.add, month_end=expression.month_end)
+            first, last = _counted(low, expression), _counted(high, expression)
             return Known(first) if first == last else Between(first, last)
         case OneOf(options):
             return one_of(_after(option, expression) for option in options)
@@ -88,3 +87,7 @@ def _after(value: Value, expression: After) -> Value:
             return value
         case _:
             return UNKNOWN
+
+
+def _counted(day: date, expression: After) -> date:
+    return add_span(day, expression.add, month_end=expression.month_end, year_end=expression.year_end)

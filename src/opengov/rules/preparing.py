@@ -6,7 +6,7 @@ import itertools
 from functools import lru_cache
 
 from opengov.errors import InvalidBook, InvalidFacts, Problem
-from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Force, Requirement, Rulebook
 from opengov.model.forms import All, Always, AnyOf, Not, OutcomeIs, ReadingRef, Test
 from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.checks import check
@@ -91,7 +91,11 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         reads_core=book.threshold is not None and book.threshold.id in inner,
         measures={measure.name: measure for measure in book.measures},
         shared=tuple(cells_for(book, name) for name in _shared(tables, requirements, book)),
-        counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
+        counted=tuple(
+            place
+            for place, one in enumerate(book.requirements)
+            if one.id not in inner and one.force is Force.REQUIRED
+        ),
         untabled=_untabled(tables, requirements, book),
     )
 
@@ -112,7 +116,7 @@ def _ready(requirement: Requirement, book: Rulebook, answers: Answers) -> ReadyR
 
 def _outcomes_alone(requirement: Requirement, met: Test | None) -> tuple[str, ...]:
     """Return the requirements whose outcomes are all that a requirement needs to know; nothing where it needs more."""
-    if met is None or requirement.open_until is not None:
+    if met is None or requirement.open_until or requirement.kept_until:
         return ()
     inner = [one for one in walk(met) if not isinstance(one, All | AnyOf | Not | Always)]
     names = [name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements]

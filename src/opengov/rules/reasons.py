@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule
-from opengov.model.forms import Measure, OutcomeIs, Test
+from opengov.model.forms import Compare, Measure, Op, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
-from opengov.model.values import Outcome
+from opengov.model.values import Known, Outcome, Value
 from opengov.rules.changes import alternatives
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths, truths
 from opengov.rules.preparing import open_engines
 from opengov.rules.resolve import measures_read, resolve_choose, resolve_test, walk
 from opengov.rules.results import (
+    Binding,
     CriterionVerdict,
     FindingVerdict,
     Made,
@@ -72,10 +74,37 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
     for name, (requirement, outcomes) in found.items():
         if any(all(one.id != name for one in book.requirements) for book in verdict.books):
             found[name] = (requirement, outcomes | {Outcome.NOT_APPLICABLE})
-    return tuple(
-        RequirementVerdict(requirement, settled(outcomes), *_needed(verdict, requirement))
-        for requirement, outcomes in found.values()
-    )
+    told: dict[str, RequirementVerdict] = {}
+    for requirement, outcomes in sorted(found.values(), key=lambda one: bool(one[0].parts)):
+        outcome = settled(outcomes)
+        engine = next(engine for engine, _ in verdict.judgements if requirement in engine.book.requirements)
+        until = _open_until(engine, requirement, verdict.facts, told) if outcome is Outcome.PENDING else None
+        binding = _binding(engine, requirement, verdict.facts)
+        told[requirement.id] = RequirementVerdict(
+            requirement, outcome, *_needed(verdict, engine, requirement), binding, until
+        )
+    return tuple(told[name] for name in found)
+
+
+def _open_until(
+    engine: Engine, requirement: Requirement, facts: Facts, told: Mapping[str, RequirementVerdict]
+) -> Value | None:
+    """Return the day until which a requirement is open; for one with parts, the last of theirs."""
+    name = requirement.open_until or requirement.kept_until
+    if name is not None:
+        return engine.scope(facts).days[name]
+    days = [told[part].until for part in requirement.parts]
+    known = [day.value for day in days if isinstance(day, Known) and isinstance(day.value, date)]
+    return Known(max(known)) if known else next((day for day in days if day is not None), None)
+
+
+def _binding(engine: Engine, requirement: Requirement, facts: Facts) -> Binding:
+    """Tell whether a requirement has consequences: whether the date that decides lies after the last day without."""
+    grace = requirement.grace
+    if grace is None or grace.by not in engine.measures:
+        return Binding.YES
+    free = truths(Compare(grace.by, Op.AT_MOST, grace.until.latest()), facts, Scope(engine.measures))
+    return Binding.UNDETERMINED if len(free) > 1 else Binding.NO if True in free else Binding.YES
 
 
 def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
@@ -156,11 +185,10 @@ def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
     return tuple(found)
 
 
-def _needed(verdict: Verdict, requirement: Requirement) -> tuple[str, tuple[Seen, ...]]:
+def _needed(verdict: Verdict, engine: Engine, requirement: Requirement) -> tuple[str, tuple[Seen, ...]]:
     """Return in words what a requirement needs, and the facts seen for it."""
     if requirement.met_when is None:
         return f"its parts {', '.join(requirement.parts)}", ()
-    engine = next(engine for engine, _ in verdict.judgements if requirement in engine.book.requirements)
     needed, names = _asked(engine, requirement)
     return needed, seen(verdict, names)
 

@@ -115,8 +115,11 @@ def day_in_words(expression: DayExpression) -> str:
             return str(day)
         case DayRef(name):
             return name
-        case After(name, span, month_end):
-            return f"{value_in_words(span)} after {name}" + (", moved to the end of that month" if month_end else "")
+        case After(name, span, month_end, year_end):
+            end = "month" if month_end else "year" if year_end else None
+            side = "before" if min(span.months, span.days) < 0 else "after"
+            length = value_in_words(Span(months=abs(span.months), days=abs(span.days)))
+            return f"{length} {side} {name}" + (f", moved to the end of that {end}" if end else "")
 
 
 def _words(test: Test, measures: Mapping[str, Measure]) -> str:

@@ -153,7 +153,7 @@ def _of_requirement(requirement: Requirement, book: Rulebook, outcomes: Mapping[
             found |= {outcome for _, outcome in table.rows()}
         else:
             found |= _of_tests(requirement, book, engine.answers, outcomes)
-    if requirement.open_until is not None:
+    if requirement.open_until or requirement.kept_until:
         found.add(Outcome.PENDING)
     return found if len(found) == 1 else found | {Outcome.UNDETERMINED}
 
