@@ -1,0 +1,441 @@
+"""The cycles of a member: its plans in order, each with what the calendar of its due date makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from opengov.errors import UnknownName
+from opengov.model.claims import Records
+from opengov.model.criteria import Rulebook
+from opengov.model.members import Member
+from opengov.model.plans import ActionPlan, Phase
+from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Value, one_of
+from opengov.rules.ledger import Ledger
+from opengov.rules.phases import phase_span, value_between
+from opengov.rules.resolve import Answers
+from opengov.rules.results import Made, Question
+from opengov.rules.shelf import Shelf
+from opengov.rules.verdicts import Verdict
+
+__all__ = ["Asked", "Cycle", "bounds", "books_for", "cycles_of", "delivered_by", "event_day", "verdict_on"]
+
+_SHIFTED = "shifted"
+
+
+@frozen(eq=False)
+class Asked:
+    """What is asked of a case: on which day, with which answers to open questions, by which books.
+
+    Parameters
+    ----------
+    ledger
+        The records of the case.
+    on
+        The day of judgement.
+    readings
+        Answers to open questions, or ``"open"``.
+    shelf
+        The rulebooks.
+    """
+
+    ledger: Ledger
+    on: date
+    readings: Answers | str
+    shelf: Shelf
+
+
+@frozen(kw_only=True, eq=False)
+class Cycle:
+    """One cycle of a member: the making and carrying out of one plan, also of one that never came.
+
+    Parameters
+    ----------
+    id
+        Id of the plan; for a cycle that only follows from the rules, that of the plan before with its due year.
+    member
+        The member.
+    plan
+        The plan; ``None`` where the case has none for this cycle.
+    due
+        When it is due, as stated, else as the calendar of the plan before has it.
+    verdict
+        What the calendar makes of it; ``None`` where no calendar can be picked.
+    days
+        The named days of the calendar, the end of the plan as far as the case states it.
+    facts
+        What the calendar was given.
+    before
+        The cycle before.
+    doubts
+        What is wrong with its dates, in words.
+    """
+
+    id: str
+    member: Member
+    plan: ActionPlan | None
+    due: Value
+    verdict: Verdict | None
+    days: Mapping[str, Value]
+    facts: Mapping[str, Value]
+    before: Cycle | None
+    doubts: tuple[str, ...] = ()
+
+    def day(self, name: str) -> Value:
+        """Return a named day of its calendar, unknown where that has none."""
+        return self.days.get(name, UNKNOWN)
+
+    def made(self, finding: str) -> Made:
+        """Tell whether its calendar makes a finding; one that the calendar does not have is not made."""
+        if self.verdict is None:
+            return Made.UNDETERMINED
+        return next((one.made for one in self.verdict.findings if one.id == finding), Made.NO)
+
+
+def cycles_of(asked: Asked, member: Member) -> tuple[Cycle, ...]:
+    """Return the cycles of a member in order.
+
+    Drafts without any date, number or delivery are no cycles. Where the last plan of the case is known to have never
+    come and the rules moved it on, the cycles that this began follow too, as far as it is known that no plan came.
+    """
+    found: list[Cycle] = []
+    for plan in _in_order(asked.ledger.case.plans, member):
+        before = found[-1] if found else None
+        if before is not None and _not_moved_yet(plan, before):
+            break
+        found.append(_cycle(asked, member, plan.id, plan, _due(plan, before), before))
+    while found and (due := _moved_on(asked, found[-1])) is not None:
+        found.append(_cycle(asked, member, f"{_root(found[-1])}+{due.year}", None, Known(due), found[-1]))
+    return tuple(found)
+
+
+def delivered_by(plan: ActionPlan | None, on: date, *, never_by: date | None = None) -> Value:
+    """Return when a plan was delivered, seen from a day: not what came later.
+
+    Parameters
+    ----------
+    plan
+        The plan; ``None`` for a cycle without one.
+    on
+        The day.
+    never_by
+        A day on whose evening it was still not delivered, where the plan does not say.
+    """
+    stated = None if plan is None else plan.delivered
+    never = never_by if plan is None else plan.not_delivered_by
+    if stated is None:
+        return _never_or_later(never, on)
+    first, last = stated.earliest(), stated.latest()
+    if never is not None:
+        first = max(first, never + timedelta(days=1))
+    if first > on:
+        return Absent("not yet")
+    came = value_between((first, min(last, on)))
+    return came if last <= on else one_of([came, Absent("not yet")])
+
+
+def event_day(asked: Asked, member: Member, kind: str, plan: str | None) -> Value:
+    """Return when an event of a kind befell a member, for a plan or for none in particular."""
+    days: list[Value] = []
+    for one in member.events:
+        if one.kind == kind and one.plan in (None, plan) and one.date.earliest() <= asked.on:
+            days.append(value_between((one.date.earliest(), min(one.date.latest(), asked.on))))
+    if days:
+        return one_of(days)
+    return Absent("not given") if _complete(asked, member) else UNKNOWN
+
+
+def books_for(asked: Asked, subject: str, day: Value) -> tuple[Rulebook, ...]:
+    """Return every book of a subject that a day, or any that it may be, can pick; none where nothing can."""
+    limits = bounds(day)
+    if limits is None:
+        return ()
+    found: dict[str, Rulebook] = {}
+    for one in limits:
+        try:
+            found |= {book.id: book for book in asked.shelf.rulebooks_for(subject, on=one)}
+        except UnknownName:
+            continue
+    return tuple(found.values())
+
+
+def bounds(day: Value) -> tuple[date, date] | None:
+    """Return the first and the last day that a value can be; ``None`` where it is not known to be a day."""
+    match day:
+        case Known(value) if isinstance(value, date):
+            return value, value
+        case Between(low, high) if isinstance(low, date) and isinstance(high, date):
+            return low, high
+        case OneOf(options):
+            each = [limits for option in options if (limits := bounds(option)) is not None]
+            return (min(one[0] for one in each), max(one[1] for one in each)) if each else None
+        case _:
+            return None
+
+
+def verdict_on(
+    asked: Asked,
+    books: tuple[Rulebook, ...],
+    facts: Mapping[str, Value],
+    about: str,
+    evidence: Mapping[str, tuple[str, ...]] | None = None,
+) -> Verdict:
+    """Return what books make of facts, of which each book takes those that it reads."""
+    read = {measure.name for book in books for measure in book.measures}
+    known = {reading.id for book in books for reading in book.readings}
+    answers: Answers | str = asked.readings
+    if not isinstance(answers, str):
+        answers = {name: answer for name, answer in answers.items() if name in known}
+    given = {name: value for name, value in facts.items() if name in read and value != UNKNOWN}
+    said = {name: lines for name, lines in (evidence or {}).items() if name in read}
+    return Verdict(Question(books=books, facts=given, readings=answers, about=about, on=asked.on, evidence=said))
+
+
+# --- one cycle -----------------------------------------------------------------------------------------------------
+
+
+def _cycle(
+    asked: Asked, member: Member, name: str, plan: ActionPlan | None, due: Value, before: Cycle | None
+) -> Cycle:
+    never_by = _never_by(before) if plan is None else None
+    facts = _facts(asked, member, plan, due, before, never_by)
+    pick = due if due != UNKNOWN or plan is None else value_between(_start(plan))
+    books = books_for(asked, "calendar", pick)
+    doubts = tuple(_doubts(plan, due, before, books))
+    if not books:
+        end = UNKNOWN if plan is None else value_between(_stated_end(plan, asked.on))
+        return Cycle(
+            id=name,
+            member=member,
+            plan=plan,
+            due=due,
+            verdict=None,
+            days={"end": end} if end != UNKNOWN else {},
+            facts=facts,
+            before=before,
+            doubts=doubts,
+        )
+    older = before is not None and before.verdict is not None
+    if older and before is not None and before.verdict is not None:
+        same = {book.id for book in before.verdict.books} & {book.id for book in books}
+        facts["last_plan_before_2022"] = Known(not same)
+    verdict = verdict_on(asked, books, facts, name)
+    days = _days(verdict, facts, plan, asked.on)
+    facts["months_of_implementation"] = _months(facts["delivered"], days.get("end", UNKNOWN))
+    return Cycle(
+        id=name,
+        member=member,
+        plan=plan,
+        due=due,
+        verdict=verdict_on(asked, books, facts, name),
+        days=days,
+        facts=facts,
+        before=before,
+        doubts=doubts,
+    )
+
+
+def _facts(
+    asked: Asked, member: Member, plan: ActionPlan | None, due: Value, before: Cycle | None, never_by: date | None
+) -> dict[str, Value]:
+    name = None if plan is None else plan.id
+    return {
+        "plan_due": due,
+        "on": Known(asked.on),
+        "delivered": delivered_by(plan, asked.on, never_by=never_by),
+        "plan_years": _years(plan, asked.on),
+        "switch_notice": event_day(asked, member, "switched_to_2021", name),
+        "extension_notice": event_day(asked, member, "extended_by_a_year", name),
+        "last_end": _last_end(before),
+        "plan_start": _begins(plan, asked.on),
+        "refreshed": _refreshed(plan, asked.on),
+        "ends_at": _ends_at(plan, asked.on),
+    }
+
+
+def _days(verdict: Verdict, facts: Mapping[str, Value], plan: ActionPlan | None, on: date) -> dict[str, Value]:
+    """Return the named days of the calendars tried; the end of the plan as far as the case states it."""
+    found: dict[str, list[Value]] = {}
+    for engine, _ in verdict.judgements:
+        for name, day in engine.scope(facts).days.items():
+            found.setdefault(name, []).append(day)
+    days = {name: one_of(several) for name, several in found.items()}
+    counted = days.get("end", UNKNOWN)
+    end = counted if plan is None else _stated_or(counted, _stated_end(plan, on))
+    if days.get("next_due") in (None, counted):
+        days["next_due"] = end
+    return days | {"end": end}
+
+
+def _stated_or(counted: Value, stated: tuple[date, date]) -> Value:
+    """Return the end that was counted where it fits what is stated, else what is stated."""
+    options = counted.options if isinstance(counted, OneOf) else (counted,)
+    fitting: list[Value] = []
+    for option in options:
+        limits = bounds(option)
+        if limits is not None and stated[0] <= limits[1] and limits[0] <= stated[1]:
+            fitting.append(value_between((max(limits[0], stated[0]), min(limits[1], stated[1]))))
+    return one_of(fitting) if fitting else value_between(stated)
+
+
+def _due(plan: ActionPlan, before: Cycle | None) -> Value:
+    """Return when a plan is due: as stated, else when the calendar of the one before has the next one."""
+    if plan.due is not None:
+        return value_between((plan.due.earliest(), plan.due.latest()))
+    if before is None:
+        return UNKNOWN
+    return before.day("shifted_due") if before.made(_SHIFTED) is Made.YES else before.day("next_due")
+
+
+def _moved_on(asked: Asked, last: Cycle) -> date | None:
+    """Return when a plan is due that never came and was moved on, if that day is over without it."""
+    due, never = last.day("shifted_due"), _never_by(last)
+    if never is None or not isinstance(due, Known) or not isinstance(due.value, date):
+        return None
+    known = min(never, asked.on)
+    return due.value if last.made(_SHIFTED) is Made.YES and due.value <= known else None
+
+
+def _not_moved_yet(plan: ActionPlan, before: Cycle) -> bool:
+    """Tell whether a plan stands for a cycle that begins only when the one before is moved on, which it is not yet."""
+    if plan.due is None or before.plan is None or before.made(_SHIFTED) is not Made.NO:
+        return False
+    return value_between((plan.due.earliest(), plan.due.latest())) == before.day("shifted_due")
+
+
+def _never_by(cycle: Cycle | None) -> date | None:
+    while cycle is not None and cycle.plan is None:
+        cycle = cycle.before
+    return None if cycle is None or cycle.plan is None else cycle.plan.not_delivered_by
+
+
+def _root(cycle: Cycle) -> str:
+    return cycle.id.partition("+")[0]
+
+
+def _last_end(before: Cycle | None) -> Value:
+    """Return when the last plan that came ended."""
+    while before is not None and (before.plan is None or before.plan.not_delivered_by and not before.plan.delivered):
+        before = before.before
+    return UNKNOWN if before is None else before.day("end")
+
+
+def _never_or_later(never: date | None, on: date) -> Value:
+    if never is None:
+        return UNKNOWN
+    if never >= on:
+        return Absent("not yet")
+    return one_of([Absent("not yet"), value_between((never + timedelta(days=1), on))])
+
+
+def _months(delivered: Value, end: Value) -> Value:
+    """Return the whole months from one day to the evening of another, as far as both are known."""
+    first, last = bounds(delivered), bounds(end)
+    if first is None or last is None or isinstance(delivered, OneOf):
+        return UNKNOWN
+    least, most = _whole_months(first[1], last[0]), _whole_months(first[0], last[1])
+    return Known(max(least, 0)) if least == most else Between(max(least, 0), max(most, 0))
+
+
+def _whole_months(first: date, last: date) -> int:
+    after = last + timedelta(days=1)
+    return 12 * (after.year - first.year) + after.month - first.month - (after.day < first.day)
+
+
+def _years(plan: ActionPlan | None, on: date) -> Value:
+    """Return how many years a plan covers: by its years alone, or to the month where both ends are that exact."""
+    period = None if plan is None else plan.period
+    if plan is None or period is None or period.start is None or period.end is None:
+        return UNKNOWN
+    first, last = period.start, _stated_end(plan, on)
+    if (first.latest() - first.earliest()).days > 31 or (last[1] - last[0]).days > 31:  # noqa: PLR2004 -- a month
+        return Known(last[1].year - first.earliest().year)
+    months = 12 * (last[1].year - first.earliest().year) + last[1].month - first.earliest().month + 1
+    return Known(months // 12 if months % 12 == 0 else months / 12)
+
+
+def _refreshed(plan: ActionPlan | None, on: date) -> Value:
+    if plan is None:
+        return UNKNOWN
+    days = [one.date for one in plan.amendments if one.refresh and one.date is not None and one.date.earliest() <= on]
+    if not days:
+        return UNKNOWN if any(one.refresh and one.date is None for one in plan.amendments) else Absent("not yet")
+    return value_between((days[0].earliest(), min(days[0].latest(), on)))
+
+
+def _ends_at(plan: ActionPlan | None, on: date) -> Value:
+    if plan is None:
+        return UNKNOWN
+    first, last = _stated_end(plan, on)
+    if first != last and (first.year, first.month) != (last.year, last.month):
+        return UNKNOWN
+    names = {(6, 30): "30 June", (12, 31): "31 December"}
+    return Known(names.get((last.month, last.day), "another day"))
+
+
+def _stated_end(plan: ActionPlan, on: date) -> tuple[date, date]:
+    """Return the bounds of the end that the case states; any day where it states none."""
+    last = phase_span(plan, Phase.IMPLEMENTATION, on=on).last
+    return (date.min, date.max) if last[1] == date.max else last
+
+
+def _begins(plan: ActionPlan | None, on: date) -> Value:
+    """Return when a plan starts; where no start is stated, when it was delivered."""
+    if plan is None:
+        return UNKNOWN
+    stated = value_between(_start(plan))
+    came = delivered_by(plan, on)
+    return stated if stated != UNKNOWN or isinstance(came, Absent | OneOf) else came
+
+
+def _start(plan: ActionPlan) -> tuple[date, date]:
+    for period in (plan.implementation, plan.period):
+        if period is not None and period.start is not None:
+            return period.start.earliest(), period.start.latest()
+    return date.min, date.max
+
+
+# --- their order ---------------------------------------------------------------------------------------------------
+
+
+def _in_order(plans: Iterable[ActionPlan], member: Member) -> list[ActionPlan]:
+    own = [one for one in plans if one.member == member.id and _is_cycle(one)]
+    last = 0
+    keyed = []
+    for one in own:
+        last = one.number or last
+        keyed.append(((_first_day(one) or date.max, one.number or last), one))
+    return [one for _, one in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _is_cycle(plan: ActionPlan) -> bool:
+    return any(one is not None for one in (plan.due, plan.period, plan.delivered, plan.number, plan.implementation))
+
+
+def _first_day(plan: ActionPlan) -> date | None:
+    start = _start(plan)[0]
+    days = [one.earliest() for one in (plan.due, plan.delivered) if one is not None]
+    return min([*days, *([start] if start != date.min else [])], default=None)
+
+
+def _doubts(
+    plan: ActionPlan | None, due: Value, before: Cycle | None, books: tuple[Rulebook, ...]
+) -> Iterator[str]:
+    if plan is not None and due == UNKNOWN:
+        yield "when the plan was due is not known" + ("" if _first_day(plan) else ", nor any other date of it")
+    elif due != UNKNOWN and not books:
+        yield "no calendar is known for the date on which the plan was due"
+    if plan is None or before is None or before.plan is None:
+        return
+    start, end = _start(plan), bounds(before.day("end"))
+    if end is not None and start[1] < end[0] and before.plan.delivered is not None:
+        yield f"it starts before {before.plan.id} ends"
+
+
+def _complete(asked: Asked, member: Member) -> bool:
+    return any(
+        one.records is Records.MEMBERSHIP_EVENTS and one.member in (None, member.id) and one.until >= asked.on
+        for one in asked.ledger.case.completeness
+    )
