@@ -12,10 +12,11 @@ from attrs import frozen
 from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule
 from opengov.model.forms import Compare, Measure, Op, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
-from opengov.model.values import Known, Outcome, Value
+from opengov.model.values import Between, Known, Outcome, Scalar, Value
 from opengov.rules.changes import alternatives
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths, truths
+from opengov.rules.language import PHASE
 from opengov.rules.preparing import open_engines
 from opengov.rules.resolve import measures_read, resolve_choose, resolve_test, walk
 from opengov.rules.results import (
@@ -179,10 +180,17 @@ def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
     found = []
     for name in names:
         measure = _measure(verdict, name)
-        if facts.get(name) is not None or measure.unless_stated is None:
-            value = value_in_words(facts.get(name))
+        if name != PHASE and (facts.get(name) is not None or measure.unless_stated is None):
+            value = _said(facts.get(name), measure)
             found.append(Seen(name, measure.title, value, evidence.get(name, ())))
     return tuple(found)
+
+
+def _said(value: Value | Scalar | None, measure: Measure) -> str:
+    """Say a value; one of which only the lower end is known as that."""
+    if isinstance(value, Between) and value.high == measure.high and value.low != value.high:
+        return f"at least {value_in_words(value.low)}"
+    return value_in_words(value)
 
 
 def _needed(verdict: Verdict, engine: Engine, requirement: Requirement) -> tuple[str, tuple[Seen, ...]]:

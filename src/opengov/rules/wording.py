@@ -75,8 +75,14 @@ def value_in_words(value: Value | Scalar | None) -> str:
             return value_in_words(inner)
         case Absent(kind):
             return kind
+        case Between(low, high) if high == date.max:
+            return f"{value_in_words(low)} or later"
+        case Between(low, high) if low == date.min:
+            return f"{value_in_words(high)} or earlier"
         case Between(low, high):
             return f"between {value_in_words(low)} and {value_in_words(high)}"
+        case OneOf(options) if (least := _least_of(options)) is not None:
+            return f"{value_in_words(least) or 'nothing'}, perhaps more"
         case OneOf(options):
             return " or ".join(value_in_words(option) for option in options)
         case frozenset():
@@ -90,6 +96,15 @@ def value_in_words(value: Value | Scalar | None) -> str:
             return " and ".join(parts) or "no time"
         case date():
             return value.isoformat()
+
+
+def _least_of(options: tuple[Value, ...]) -> frozenset[str] | None:
+    """Return the set that all others hold, where many sets are possible and that one is among them."""
+    sets = [one.value for one in options if isinstance(one, Known) and isinstance(one.value, frozenset)]
+    if len(sets) < len(options) or len(sets) <= len(("this", "that")):
+        return None
+    least = frozenset.intersection(*sets)
+    return least if least in sets else None
 
 
 @lru_cache(maxsize=4096)
