@@ -21,6 +21,7 @@ from opengov.formats.shipped import case as shipped_case
 from opengov.formats.shipped import case_names
 from opengov.model.cases import Case
 from opengov.model.differences import diff
+from opengov.report.cocreation import checked_plans, plans_data, print_plans
 from opengov.report.data import assessment_data
 from opengov.report.printable import printable, printable_json
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference
@@ -81,10 +82,14 @@ def assess(
             problems.append(str(error))
     if problems:
         raise _SeveralProblemsError(problems)
+    plans = {name: checked_plans(held, name, on=day, readings=readings) for name in names}
     if json:
-        _print_json(assessment_data(verdicts, on=day))
+        beside = {name: {"plans": plans_data(plans[name])} for name in names}
+        _print_json(assessment_data(verdicts, on=day, beside=beside))
     else:
         print_assessment(_OUT, held, verdicts)
+        for name in names:
+            print_plans(_OUT, plans[name])
     return ASSESSED
 
 

@@ -214,9 +214,11 @@ def check_cocreation(
     Examples
     --------
     >>> import opengov
-    >>> phases = check_cocreation(opengov.case("tunisia-2024"), plan="TUN-4", on=date(2021, 1, 1))
-    >>> [(one.phase.value, one.verdict.rulebook) for one in phases]
-    [('development', 'STD-2017'), ('implementation', 'STD-2017')]
+    >>> development, implementation = check_cocreation(
+    ...     opengov.case("afghanistan-2017"), plan="AFG-1", on=date(2020, 1, 1)
+    ... )
+    >>> implementation.verdict.rulebook, implementation["IAP2-COLLAB"].outcome
+    ('STD-2017', <Outcome.MET: 'met'>)
     """
     return tuple(
         PhaseVerdict(view, _judged(view, readings, books or shelf()))

@@ -14,7 +14,7 @@ from opengov.rules.silences import Gathering, silences
 from opengov.rules.taking_part import published_on
 from opengov.rules.views import Found, PhaseView, at_least, coded, yes_or_no
 
-__all__ = ["PUBLISHING", "repository_kept"]
+__all__ = ["PUBLISHING", "news_of", "repository_kept"]
 
 _WEBSITE = ("website", "ogp_page")
 _REPOSITORY = "repository"
@@ -26,6 +26,15 @@ def repository_kept(view: PhaseView) -> Found:
     if printed != UNKNOWN:
         return printed, lines
     return _repository(view)
+
+
+def news_of(view: PhaseView) -> Iterator[Gathering]:
+    """Yield what was published for the plan, or may have been, by the day."""
+    yield from _updates(view)
+    for one in view.records.publications:
+        if one.published is not None and not one.planned and one.published.earliest() <= view.on:
+            last = one.published.latest()
+            yield Gathering(one.published.earliest(), min(last, view.on), last <= view.on)
 
 
 def _there(one: Publication, view: PhaseView) -> bool | None:
@@ -80,14 +89,8 @@ def _update_years(*, calendar: bool) -> Callable[[PhaseView, Measure], Found]:
 
 
 def _news_gaps(view: PhaseView, _measure: Measure) -> Found:
-    """Return the times in which nothing new was published for the plan."""
-    days = list(_updates(view))
-    for one in view.records.publications:
-        if one.published is not None and not one.planned and one.published.earliest() <= view.on:
-            last = one.published.latest()
-            days.append(Gathering(one.published.earliest(), min(last, view.on), last <= view.on))
     complete = _all_until(view, Records.PUBLICATIONS, Records.REPOSITORY_UPDATES)
-    return silences(days, first=view.span.first, until=view.until, complete_until=complete)
+    return silences(list(news_of(view)), first=view.span.first, until=view.until, complete_until=complete)
 
 
 def _all_until(view: PhaseView, *lists: Records) -> date | None:

@@ -12,7 +12,7 @@ from opengov.model.values import Known, Listing, Span, Value, one_of
 from opengov.rules.calendar import add_span
 from opengov.rules.phases import Bounds
 
-__all__ = ["Gathering", "silences", "span_between"]
+__all__ = ["Gathering", "length_between", "silences", "span_between"]
 
 _DAYS_THAT_MAKE_NO_MONTH = 27
 
@@ -63,7 +63,7 @@ def silences(
     days = [one for one in held if one.last >= first[0] and one.first <= until[1]]
     best = _shortest(days, first[1], min(until[0], complete_until)) if complete_until is not None else ()
     if first[0] == date.min:
-        return Known(Listing(tuple(Known(_capped(*pair)) for pair in _pairs(best)), complete=False)), ()
+        return Known(Listing(tuple(Known(length_between(*pair)) for pair in _pairs(best)), complete=False)), ()
     worst = _longest([one for one in days if one.sure], first[0], until[1])
     if not every:
         best, worst = best[1:-1], worst[1:-1]
@@ -86,17 +86,24 @@ def span_between(first: date, last: date) -> Span:
     return Span(months, (last - add_span(first, Span(months=months))).days)
 
 
+def length_between(first: date, last: date) -> Span:
+    """Return the time from one day to a later one so that it compares with months: days beyond 27 are not counted.
+
+    Examples
+    --------
+    >>> print(length_between(date(2022, 3, 1), date(2022, 8, 30)))
+    P5M27D
+    """
+    span = span_between(first, last)
+    return Span(span.months, min(span.days, _DAYS_THAT_MAKE_NO_MONTH))
+
+
 def _listing(points: Sequence[date]) -> Value:
-    return Known(Listing(tuple(Known(_capped(*pair)) for pair in _pairs(points)), complete=True))
+    return Known(Listing(tuple(Known(length_between(*pair)) for pair in _pairs(points)), complete=True))
 
 
 def _pairs(points: Sequence[date]) -> list[tuple[date, date]]:
     return list(zip(points, points[1:], strict=False))
-
-
-def _capped(first: date, last: date) -> Span:
-    span = span_between(first, last)
-    return Span(span.months, min(span.days, _DAYS_THAT_MAKE_NO_MONTH))
 
 
 def _length(pair: tuple[date, date]) -> tuple[int, int]:
