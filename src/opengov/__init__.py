@@ -25,10 +25,15 @@ if TYPE_CHECKING:
     from opengov.model.plans import ActionPlan, Commitment, Milestone
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
+    from opengov.reference import members
+    from opengov.rules.deadlines import Deadline, deadlines
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
+    from opengov.rules.process import CycleFinding, process_findings
+    from opengov.rules.proposing import propose_process
     from opengov.rules.replaying import replay
     from opengov.rules.shelf import Shelf, read_book, read_books, rulebook_for, rulebooks_for, shelf
+    from opengov.rules.standing import Standing, standing
     from opengov.rules.verdicts import Verdict, decide
 
 __version__ = "0.1.0"
@@ -41,6 +46,8 @@ __all__ = [
     "Case",
     "Commitment",
     "Confidence",
+    "CycleFinding",
+    "Deadline",
     "Editions",
     "InvalidBook",
     "InvalidCase",
@@ -57,6 +64,7 @@ __all__ = [
     "Rulebook",
     "Shelf",
     "Source",
+    "Standing",
     "UnknownName",
     "Verdict",
     "__version__",
@@ -64,6 +72,7 @@ __all__ = [
     "assess_eligibility",
     "case",
     "cases",
+    "deadlines",
     "decide",
     "diff",
     "dump",
@@ -72,12 +81,16 @@ __all__ = [
     "iter_cases",
     "load",
     "loads",
+    "members",
+    "process_findings",
+    "propose_process",
     "read_book",
     "read_books",
     "replay",
     "rulebook_for",
     "rulebooks_for",
     "shelf",
+    "standing",
 ]
 
 _ROOMS = {
@@ -92,10 +105,15 @@ _ROOMS = {
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.model.differences": ("diff",),
+    "opengov.reference": ("members",),
+    "opengov.rules.deadlines": ("Deadline", "deadlines"),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
+    "opengov.rules.process": ("CycleFinding", "process_findings"),
+    "opengov.rules.proposing": ("propose_process",),
     "opengov.rules.replaying": ("replay",),
     "opengov.rules.shelf": ("Shelf", "read_book", "read_books", "rulebook_for", "rulebooks_for", "shelf"),
+    "opengov.rules.standing": ("Standing", "standing"),
     "opengov.rules.verdicts": ("Verdict", "decide"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

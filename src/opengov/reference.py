@@ -14,14 +14,17 @@ from functools import cache
 from importlib import resources
 from typing import TypeAlias, TypeVar
 
+from attrs import frozen
+
 from opengov.codec import structure
 from opengov.model.indicators import Edition, EditionChoice, EligibilityScore, Indicator, Observation
 from opengov.model.joining import LocalCall
 from opengov.model.members import Member
-from opengov.model.sources import Source
+from opengov.model.sources import Confidence, Source
 from opengov.model.themes import Cluster, Scheme
 
 __all__ = [
+    "ProcessPart",
     "clusters",
     "edition_choices",
     "editions",
@@ -29,6 +32,7 @@ __all__ = [
     "local_calls",
     "members",
     "observations",
+    "process_model",
     "published_scores",
     "schemes",
     "sources",
@@ -40,6 +44,42 @@ _Table: TypeAlias = dict[str, object]
 # the letters by which the shipped files grade facts, and by which they grade published scores
 _GRADES = {"C": "confirmed", "P": "partial", "R": "reconstructed", "B": "unverified"}
 _SCORE_GRADES = {"P": "confirmed", "I": "partial", "R": "reconstructed"}
+
+
+@frozen(kw_only=True)
+class ProcessPart:
+    """One part of a co-creation process that a member planned and published.
+
+    Parameters
+    ----------
+    id, title
+        Its name.
+    months
+        How many months it was planned to take.
+    steps
+        What was to be done in it.
+    sources, confidence
+        Where it is stated, and how well.
+    """
+
+    id: str
+    title: str
+    months: int
+    steps: tuple[str, ...]
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+@cache
+def process_model() -> tuple[ProcessPart, ...]:
+    """Return the parts of the process that Malta published for its fourth plan, in order.
+
+    Examples
+    --------
+    >>> [(part.title, part.months) for part in process_model()]
+    [('Start-up', 2), ('Involvement', 2), ('Development', 4)]
+    """
+    return _all_of(ProcessPart, _tables("part", "process_model"))
 
 
 @cache

@@ -20,7 +20,17 @@ from opengov.rules.results import Made, Question
 from opengov.rules.shelf import Shelf
 from opengov.rules.verdicts import Verdict
 
-__all__ = ["Asked", "Cycle", "bounds", "books_for", "cycles_of", "delivered_by", "event_day", "verdict_on"]
+__all__ = [
+    "Asked",
+    "Cycle",
+    "books_for",
+    "bounds",
+    "cycles_of",
+    "delivered_by",
+    "event_day",
+    "next_cycle",
+    "verdict_on",
+]
 
 _SHIFTED = "shifted"
 
@@ -103,12 +113,24 @@ def cycles_of(asked: Asked, member: Member) -> tuple[Cycle, ...]:
     found: list[Cycle] = []
     for plan in _in_order(asked.ledger.case.plans, member):
         before = found[-1] if found else None
-        if before is not None and _not_moved_yet(plan, before):
-            break
+        if before is not None and (_not_moved_yet(plan, before) or not _begun(before, asked.on)):
+            break  # what comes after the next cycle is not known yet
         found.append(_cycle(asked, member, plan.id, plan, _due(plan, before), before))
     while found and (due := _moved_on(asked, found[-1])) is not None:
         found.append(_cycle(asked, member, f"{_root(found[-1])}+{due.year}", None, Known(due), found[-1]))
     return tuple(found)
+
+
+def next_cycle(asked: Asked, last: Cycle) -> Cycle | None:
+    """Return the cycle that follows the last one of a case, as far as its due date follows; ``None`` where it does not.
+
+    After a plan that was moved on it is that same plan's, due at the new date.
+    """
+    due = last.day("shifted_due") if last.made(_SHIFTED) is Made.YES else last.day("next_due")
+    limits = bounds(due)
+    if limits is None:
+        return None
+    return _cycle(asked, last.member, f"{_root(last)}+{limits[0].year}", None, due, last)
 
 
 def delivered_by(plan: ActionPlan | None, on: date, *, never_by: date | None = None) -> Value:
@@ -138,10 +160,11 @@ def delivered_by(plan: ActionPlan | None, on: date, *, never_by: date | None = N
 
 def event_day(asked: Asked, member: Member, kind: str, plan: str | None) -> Value:
     """Return when an event of a kind befell a member, for a plan or for none in particular."""
-    days: list[Value] = []
-    for one in member.events:
-        if one.kind == kind and one.plan in (None, plan) and one.date.earliest() <= asked.on:
-            days.append(value_between((one.date.earliest(), min(one.date.latest(), asked.on))))
+    days = [
+        value_between((one.date.earliest(), min(one.date.latest(), asked.on)))
+        for one in member.events
+        if one.kind == kind and one.plan in (None, plan) and one.date.earliest() <= asked.on
+    ]
     if days:
         return one_of(days)
     return Absent("not given") if _complete(asked, member) else UNKNOWN
@@ -196,9 +219,7 @@ def verdict_on(
 # --- one cycle -----------------------------------------------------------------------------------------------------
 
 
-def _cycle(
-    asked: Asked, member: Member, name: str, plan: ActionPlan | None, due: Value, before: Cycle | None
-) -> Cycle:
+def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due: Value, before: Cycle | None) -> Cycle:
     never_by = _never_by(before) if plan is None else None
     facts = _facts(asked, member, plan, due, before, never_by)
     pick = due if due != UNKNOWN or plan is None else value_between(_start(plan))
@@ -298,6 +319,13 @@ def _moved_on(asked: Asked, last: Cycle) -> date | None:
     return due.value if last.made(_SHIFTED) is Made.YES and due.value <= known else None
 
 
+def _begun(cycle: Cycle, on: date) -> bool:
+    """Tell whether a cycle may have begun: its plan is due, covers the day, or came; one without any date may."""
+    days = [bounds(day) for day in (cycle.due, cycle.facts["plan_start"], cycle.facts["delivered"])]
+    known = [day for day in days if day is not None]
+    return not known or any(day[0] <= on for day in known)
+
+
 def _not_moved_yet(plan: ActionPlan, before: Cycle) -> bool:
     """Tell whether a plan stands for a cycle that begins only when the one before is moved on, which it is not yet."""
     if plan.due is None or before.plan is None or before.made(_SHIFTED) is not Made.NO:
@@ -317,7 +345,7 @@ def _root(cycle: Cycle) -> str:
 
 def _last_end(before: Cycle | None) -> Value:
     """Return when the last plan that came ended."""
-    while before is not None and (before.plan is None or before.plan.not_delivered_by and not before.plan.delivered):
+    while before is not None and (before.plan is None or (before.plan.not_delivered_by and not before.plan.delivered)):
         before = before.before
     return UNKNOWN if before is None else before.day("end")
 
@@ -420,9 +448,7 @@ def _first_day(plan: ActionPlan) -> date | None:
     return min([*days, *([start] if start != date.min else [])], default=None)
 
 
-def _doubts(
-    plan: ActionPlan | None, due: Value, before: Cycle | None, books: tuple[Rulebook, ...]
-) -> Iterator[str]:
+def _doubts(plan: ActionPlan | None, due: Value, before: Cycle | None, books: tuple[Rulebook, ...]) -> Iterator[str]:
     if plan is not None and due == UNKNOWN:
         yield "when the plan was due is not known" + ("" if _first_day(plan) else ", nor any other date of it")
     elif due != UNKNOWN and not books:

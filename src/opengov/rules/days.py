@@ -90,4 +90,8 @@ def _after(value: Value, expression: After) -> Value:
 
 
 def _counted(day: date, expression: After) -> date:
-    return add_span(day, expression.add, month_end=expression.month_end, year_end=expression.year_end)
+    """Return a day counted from another one, held within the days that there are."""
+    try:
+        return add_span(day, expression.add, month_end=expression.month_end, year_end=expression.year_end)
+    except (OverflowError, ValueError):
+        return date.min if expression.add.months < 0 or expression.add.days < 0 else date.max

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -171,14 +172,15 @@ def _ended(
         return []
     verdict = verdict_on(asked, books, _inactive_facts(asked, member, steps[-1]), member.id)
     limits = bounds(_day(verdict, "inactive_ends"))
-    if limits is None or not _made(verdict, "withdrawn") or (before is not None and limits[0] > before):
+    made = next((one.made for one in verdict.findings if one.id == "withdrawn"), Made.NO)
+    if limits is None or made is Made.NO or (before is not None and limits[0] > before):
         return []
-    since = PartialDate.between(*limits)
     told = [one.date for one in member.events if one.status_after is MemberStatus.WITHDRAWN]
-    for day in told:
-        if limits[0] <= day.earliest() and day.latest() <= limits[1]:
-            since = day
+    fitting = [day for day in told if limits[0] <= day.earliest() and day.latest() <= min(limits[1], asked.on)]
+    if made is Made.UNDETERMINED and not fitting:
+        return []
     because = "inactive for the time allowed, no return recorded"
+    since = fitting[0] if fitting else PartialDate.between(*limits)
     return [Step(status=MemberStatus.WITHDRAWN, since=since, because=because, rule="withdrawn")]
 
 
@@ -187,7 +189,9 @@ def _inactive_facts(asked: Asked, member: Member, step: Step) -> dict[str, Value
     later = [one.date for one in member.events if one.kind in _EXTENDED and one.date.earliest() <= asked.on]
     began += [day for day in later if not began or day.earliest() > began[0].latest()]
     returns = [
-        one.date for one in member.events if one.kind in _RETURNS and began and one.date.earliest() >= began[0].earliest()
+        one.date
+        for one in member.events
+        if one.kind in _RETURNS and began and one.date.earliest() >= began[0].earliest()
     ]
     known = [day for day in returns if day.earliest() <= asked.on]
     silent = Absent("not yet") if _events_complete(asked, member) else UNKNOWN
@@ -236,16 +240,15 @@ def _delivered_since(asked: Asked, findings: tuple[CycleFinding, ...], since: Pa
     return Absent("not yet") if days and isinstance(days[-1], Absent) else UNKNOWN
 
 
-def _perhaps(
-    steps: list[Step], findings: tuple[CycleFinding, ...], verdict: Verdict | None
-) -> Iterator[MemberStatus]:
+def _perhaps(steps: list[Step], findings: tuple[CycleFinding, ...], verdict: Verdict | None) -> Iterator[MemberStatus]:
     """Yield the statuses that may have been reached too: by findings that are open, by ways back that are not known."""
     if not steps or verdict is None:
         return
     last = steps[-1]
     states = [one.contrary for one in findings]
-    pairs = list(zip(states, states[1:], strict=False))
-    if last.status in _ACTIVE and any(Made.NO not in pair and pair != (Made.YES, Made.YES) for pair in pairs):
+    if last.status in _ACTIVE and any(
+        Made.NO not in pair and pair != (Made.YES, Made.YES) for pair in itertools.pairwise(states)
+    ):
         yield MemberStatus.UNDER_PROCEDURAL_REVIEW
     if last.rule == "under_procedural_review" and findings[-1].contrary is not Made.YES:
         yield MemberStatus.ACTIVE

@@ -25,7 +25,6 @@ from opengov.rules.verdicts import Verdict
 __all__ = ["CycleFinding", "Trigger", "asked_of", "findings_of", "process_findings"]
 
 
-
 @frozen(kw_only=True)
 class Trigger:
     """One thing that makes a government contrary to process, and whether it did.
@@ -197,7 +196,7 @@ def _finding(asked: Asked, cycle: Cycle) -> CycleFinding:
     found = books_for(asked, "process", pick)
     verdict = None
     if found:
-        facts, evidence = process_facts(asked, cycle, self_assessments)
+        facts, evidence = process_facts(asked, cycle, self_assessments, found)
         verdict = verdict_on(asked, found, facts, cycle.id, evidence)
     contrary = Made.UNDETERMINED if verdict is None else _made(verdict)
     return CycleFinding(

@@ -8,20 +8,25 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from opengov.errors import UnknownName
 from opengov.model.assessments import Coding, IrmAssessment
 from opengov.model.cocreation import Publication
+from opengov.model.criteria import Force, Rulebook
 from opengov.model.plans import Phase
+from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, Outcome, Value, one_of
+from opengov.rules.cocreation import check_cocreation
 from opengov.rules.cycles import Asked, Cycle, bounds
 from opengov.rules.phases import value_between
-from opengov.rules.results import Made
+from opengov.rules.results import Binding, Made
 from opengov.rules.verdicts import Verdict
 
-__all__ = ["Facts", "Printed", "phase_of", "printed_on", "process_facts", "self_assessment_facts"]
+__all__ = ["Facts", "Printed", "phase_of", "printed_on", "process_facts", "report_out", "self_assessment_facts"]
 
 Facts: TypeAlias = tuple[dict[str, Value], dict[str, tuple[str, ...]]]
 """The value of each measure, and for each where it comes from."""
 
+_REQUIREMENTS = "minimum_requirements_met"
 CONTRARY_LETTERS = frozenset({"contrary_to_process_letter", "contrary_to_process_and_status_letter"})
 _LATER_REPORTS = ("implementation", "end-of-term", "end_of_term", "results")
 _DESIGN = "design"
@@ -73,8 +78,9 @@ class Printed:
     known: Outcome
 
 
-def process_facts(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> Facts:
-    """Return what the books on acting contrary to process read of one cycle, and where each fact comes from."""
+def process_facts(asked: Asked, cycle: Cycle, self_assessments: Verdict | None, books: tuple[Rulebook, ...]) -> Facts:
+    """Return what books on acting contrary to process read of one cycle, and where each fact comes from."""
+    read = {measure.name for book in books for measure in book.measures}
     printed = printed_on(asked, cycle)
     by_phase = {phase: _said(one for one in printed if one.phase is phase) for phase in Phase}
     letter = _letter(asked, cycle)
@@ -102,6 +108,8 @@ def process_facts(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) 
         ("minimum_requirements_met", "minimum_requirements_met"),
     ):
         values[name] = _coded(asked, cycle, variable, None)
+    if _REQUIREMENTS in read and values[_REQUIREMENTS] == UNKNOWN:
+        values[_REQUIREMENTS] = _requirements_met(asked, cycle)
     for phase in Phase:
         values[f"level_{phase}"] = _coded(asked, cycle, "level_of_public_influence", phase)
     values["completions"] = UNKNOWN if plan is None else _completions(asked, cycle)
@@ -119,7 +127,7 @@ def printed_on(asked: Asked, cycle: Cycle) -> tuple[Printed, ...]:
     """Return what each report on the plan prints, as far as it may have been out on the day; none is dropped."""
     found = []
     for one, coding in _codings(asked, cycle, "acted_contrary"):
-        known = _out(asked, cycle, one)
+        known = report_out(asked, cycle, one)
         if known is not Outcome.NOT_MET:
             found.append(Printed(one.id, coding.phase or phase_of(one), coding.value, coding.text, known))
     return tuple(found)
@@ -142,6 +150,7 @@ def self_assessment_facts(asked: Asked, cycle: Cycle) -> dict[str, Value]:
         "self_assessment_end_of_term": "self_assessment_end_of_term",
     }
     found: dict[str, Value] = {"plan_due": cycle.due, "on": Known(asked.on), "plan_end": cycle.day("end")}
+    found["delivered"] = cycle.facts["delivered"]
     for measure, kind in kinds.items():
         own = [one for one in reports if one.kind is not None and one.kind.code == kind and not one.planned]
         found[measure] = one_of(_published(one, asked.on) for one in own)
@@ -151,6 +160,29 @@ def self_assessment_facts(asked: Asked, cycle: Cycle) -> dict[str, Value]:
     open_for = [_days_open(one) for one in reports if one.kind is not None and one.kind.code in kinds and one.comments]
     found["self_assessment_comment_days"] = one_of(open_for)
     return found
+
+
+def _requirements_met(asked: Asked, cycle: Cycle) -> Value:
+    """Return whether the minimum requirements are met as far as the records show, where the IRM prints nothing on it.
+
+    What only an unverified rule asks for, or what does not bind yet, is not held against a government.
+    """
+    if cycle.plan is None:
+        return UNKNOWN
+    answers = None if isinstance(asked.readings, str) else asked.readings
+    try:
+        verdicts = check_cocreation(
+            asked.ledger.case, plan=cycle.plan.id, on=asked.on, readings=answers, books=asked.shelf
+        )
+    except UnknownName:
+        return UNKNOWN
+    asked_for = [one for verdict in verdicts for one in verdict.requirements if one.force is Force.REQUIRED]
+    missed = [one for one in asked_for if one.outcome is Outcome.NOT_MET and one.binding is not Binding.NO]
+    if any(one.binding is Binding.YES and one.confidence is not Confidence.UNVERIFIED for one in missed):
+        return Known(value=False)
+    met = {Outcome.MET, Outcome.NOT_APPLICABLE}
+    settled = all(one.outcome in met or one.binding is Binding.NO for one in asked_for)
+    return Known(value=True) if asked_for and settled else UNKNOWN
 
 
 # --- what the reports say ------------------------------------------------------------------------------------------
@@ -169,7 +201,7 @@ def _coded(asked: Asked, cycle: Cycle, variable: str, phase: Phase | None) -> Va
     for one, coding in _codings(asked, cycle, variable):
         if phase is not None and (coding.phase or phase_of(one)) is not phase:
             continue
-        match _out(asked, cycle, one):
+        match report_out(asked, cycle, one):
             case Outcome.MET:
                 values.append(coding.value)
             case Outcome.UNDETERMINED:
@@ -195,7 +227,7 @@ def _stated(statements: tuple[Value, ...]) -> Value:
     told = [one for one in statements if one != _NOT_STATED]
     if not told:
         return _NOT_STATED
-    return Known(True) if Known(True) in told else one_of(told)
+    return Known(value=True) if Known(value=True) in told else one_of(told)
 
 
 def _letter(asked: Asked, cycle: Cycle) -> Value:
@@ -205,8 +237,8 @@ def _letter(asked: Asked, cycle: Cycle) -> Value:
         if one.kind in CONTRARY_LETTERS and cycle.plan is not None and one.plan == cycle.plan.id
     ]
     if any(one.latest() <= asked.on for one in days):
-        return Known(True)
-    return one_of([Known(True), _NOT_STATED]) if any(one.earliest() <= asked.on for one in days) else _NOT_STATED
+        return Known(value=True)
+    return one_of([Known(value=True), _NOT_STATED]) if any(one.earliest() <= asked.on for one in days) else _NOT_STATED
 
 
 def _report(asked: Asked, name: str) -> str:
@@ -214,7 +246,7 @@ def _report(asked: Asked, name: str) -> str:
     return next(reports, "").casefold()
 
 
-def _out(asked: Asked, cycle: Cycle, one: IrmAssessment) -> Outcome:
+def report_out(asked: Asked, cycle: Cycle, one: IrmAssessment) -> Outcome:
     """Tell whether a report was out on the day.
 
     Where no date of it is known, it counts from the first day on which it can have been written: the end of the time
@@ -242,7 +274,7 @@ def _completions(asked: Asked, cycle: Cycle) -> Value:
         Known(_COMPLETIONS[str(coding.value.value).casefold().replace(" ", "_")])
         for one in asked.ledger.case.assessments
         if cycle.plan is not None and one.plan == cycle.plan.id and one.commitment is not None
-        if _out(asked, cycle, one) is Outcome.MET
+        if report_out(asked, cycle, one) is Outcome.MET
         for coding in one.codings
         if coding.variable == "completion" and isinstance(coding.value, Known)
         if str(coding.value.value).casefold().replace(" ", "_") in _COMPLETIONS
@@ -294,5 +326,3 @@ def _days_open(one: Publication) -> Value:
     least = (period.end.earliest() - period.start.latest()).days + 1
     most = (period.end.latest() - period.start.earliest()).days + 1
     return Known(most) if least == most else Between(max(least, 0), most)
-
-

@@ -158,9 +158,7 @@ def _options(status: Value) -> tuple[Value, ...]:
     return status.options if isinstance(status, OneOf) else (status,)
 
 
-def _differences(
-    path: tuple[Step, ...], recorded: tuple[Step, ...], status: Value, shown: Value
-) -> Iterator[str]:
+def _differences(path: tuple[Step, ...], recorded: tuple[Step, ...], status: Value, shown: Value) -> Iterator[str]:
     """Yield where the computed path and the recorded one part."""
     if not recorded:
         return
