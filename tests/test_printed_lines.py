@@ -82,7 +82,7 @@ def test_two_reports_on_one_plan_stay_side_by_side() -> None:
         IrmAssessment(id="results", plan="MAR-1", codings=(read_printed("Acted according to OGP process: Yes"),)),
     ]
     said = {report.id: report.codings[0].value for report in reports}
-    assert said == {"design": Known(True), "results": Known(False)}
+    assert said == {"design": Known(value=True), "results": Known(value=False)}
 
 
 def test_founding_cases_hold_what_the_lines_mean() -> None:

@@ -90,7 +90,9 @@ def read_printed(line: str) -> Coding:
         return _word(text, "level_of_public_influence", _LEVELS)
     if _DIOG.search(text):
         return _word(re.sub(r"\s+diog\*?\s*$", "", text, flags=re.IGNORECASE), "did_it_open_government", _OPENED)
-    raise Problem("line", f'"{text[:60]}" is no line that can be read', "it says whether the process was kept, or a level")
+    raise Problem(
+        "line", f'"{text[:60]}" is no line that can be read', "it says whether the process was kept, or a level"
+    )
 
 
 def _yes_or_no(text: str, variable: str, *, turned: bool) -> Coding:

@@ -105,7 +105,5 @@ def _requirement(one: PhaseRequirement) -> dict[str, object]:
     }
 
 
-
-
 def _title(one: PhaseRequirement) -> str:
     return one.verdict.requirement.title

@@ -12,7 +12,6 @@ from opengov.model.claims import Records
 from opengov.model.cocreation import Consultation
 from opengov.model.forms import Measure
 from opengov.model.forums import Meeting, MultiStakeholderForum, Seat, Side
-from opengov.model.plans import Phase
 from opengov.model.values import UNKNOWN, Between, Known, Listing, Outcome, Record, Span, Value
 from opengov.rules.calendar import add_span
 from opengov.rules.phases import Bounds, bounds_of
@@ -252,8 +251,11 @@ def _by_halves(view: PhaseView, _measure: Measure, reckon: Callable[[int, int], 
 
 def _of_forum(read: Callable[[MultiStakeholderForum], bool | None]) -> Callable[[PhaseView, Measure], Found]:
     def found(view: PhaseView, _measure: Measure) -> Found:
-        told = [(said, f"{one.name}, {view.records.cite(one.sources)}") for one in _spaces(view)
-                if (said := read(one)) is not None]
+        told = [
+            (said, f"{one.name}, {view.records.cite(one.sources)}")
+            for one in _spaces(view)
+            if (said := read(one)) is not None
+        ]
         return yes_or_no(told)
 
     return found
@@ -267,9 +269,8 @@ def _rules_public(view: PhaseView, _measure: Measure) -> Found:
             told.append((True, f"rules of {one.name} published {published}"))
         elif one.rules_public is not None and published is None:
             told.append((one.rules_public, f"{one.name}, {view.records.cite(one.sources)}"))
-    for rules in view.publications("rules", "mandate"):
-        if rules.published is not None and rules.published.by(view.on) is Outcome.MET:
-            told.append((True, f"published {rules.published}"))
+    out = (one.published for one in view.publications("rules", "mandate"))
+    told += [(True, f"published {day}") for day in out if day is not None and day.by(view.on) is Outcome.MET]
     return yes_or_no(told)
 
 

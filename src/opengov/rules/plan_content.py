@@ -127,7 +127,7 @@ def check_plan(
     return PlanVerdict(seen.plan.id, whole, commitments)
 
 
-def _judged(  # noqa: PLR0913, PLR0917
+def _judged(
     seen: _Seen,
     subject: str,
     measures: Mapping[str, Callable[..., Value]],
@@ -181,9 +181,9 @@ def _challenges(seen: _Seen, _measure: Measure) -> Value:
 def _commitments(seen: _Seen, _measure: Measure) -> Value:
     """Return how many commitments it has; what sources count differently stands side by side."""
     counts = [seen.plan.commitment_count]
-    for claim in seen.case.claims:
-        if (claim.about, claim.topic) == (seen.plan.id, _NUMBER_OF_COMMITMENTS) and _told(claim.date, seen.on):
-            counts.append(_count(claim.value))
+    about = (seen.plan.id, _NUMBER_OF_COMMITMENTS)
+    claims = (one for one in seen.case.claims if (one.about, one.topic) == about and _told(one.date, seen.on))
+    counts += [_count(one.value) for one in claims]
     for report in seen.case.assessments:
         if report.plan == seen.plan.id and report.commitment is None and _told(report.published, seen.on):
             counts += [_count(one.value) for one in report.codings if one.variable == "commitments"]
@@ -272,11 +272,16 @@ def _milestone_list(one: Commitment, _measure: Measure) -> Value:
 
 def _milestone(one: Milestone) -> Record:
     deliverable: Value = UNKNOWN if one.deliverable is None else Known(bool(one.deliverable.strip()))
-    return Record((("deliverable", deliverable), ("start", Known(one.start is not None)), ("due", Known(one.due is not None))))
+    return Record(
+        (("deliverable", deliverable), ("start", Known(one.start is not None)), ("due", Known(one.due is not None)))
+    )
 
 
 _COMMITMENT: Mapping[str, Callable[[Commitment, Measure], Value]] = {
-    **{name: _stated(name) for name in ("title", "problem", "description", "solution", "relevance", "additional", "lead")},
+    **{
+        name: _stated(name)
+        for name in ("title", "problem", "description", "solution", "relevance", "additional", "lead")
+    },
     "dates": _dates,
     "supporting": _supporting,
     "milestones": _milestones,

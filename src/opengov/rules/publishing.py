@@ -1,4 +1,4 @@
-"""Facts on what is public: the website, what it shows, the document repository and how often it is brought up to date."""
+"""Facts on what is public: the website, what it shows, the document repository and how often it is updated."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def _there(one: Publication, view: PhaseView) -> bool | None:
 
 
 def _website(view: PhaseView, _measure: Measure) -> Found:
-    told = [(said, one.title or one.id) for one in view.publications(*_WEBSITE) if (said := _there(one, view)) is not None]
+    told = [
+        (said, one.title or one.id) for one in view.publications(*_WEBSITE) if (said := _there(one, view)) is not None
+    ]
     denied = any(one.not_published_by and one.not_published_by >= view.on for one in view.publications(*_WEBSITE))
     none = view.reached(Records.PUBLICATIONS) and not list(view.publications(*_WEBSITE))
     return yes_or_no(told, all_known=denied or none)

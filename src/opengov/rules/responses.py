@@ -19,6 +19,9 @@ from opengov.rules.views import Found, PhaseView, PlanRecords, records_of, yes_o
 __all__ = ["RESPONSES", "Trace", "share_answered", "trace_contributions"]
 
 
+_REPORTS = ("reasoned_response", "consultation_report")
+
+
 @frozen
 class Trace:
     """What became of one contribution, or of several that the case counts together.
@@ -132,9 +135,7 @@ def _traces(records: PlanRecords, on: date) -> Iterator[Trace]:
             said = {one.accepted for one in answers if one.accepted is not None}
             accepted = said.pop() if len(said) == 1 else (True if contribution.commitments and not said else None)
             count = 1 if contribution.count is None else contribution.count
-            yield Trace(
-                contribution.id, count, tuple(one.id for one in answers), accepted, contribution.commitments
-            )
+            yield Trace(contribution.id, count, tuple(one.id for one in answers), accepted, contribution.commitments)
 
 
 def _is_out(one: ReasonedResponse, on: date) -> bool:
@@ -152,10 +153,12 @@ def _published(view: PhaseView, _measure: Measure) -> Found:
     """Return when the first response came out: to single contributions, or to the main points of all."""
     days: list[Bounds] = []
     undated = False
-    for one in (*view.records.responses, *view.publications("reasoned_response", "consultation_report")):
-        found = bounds_of(one.published)
+    out = [(one.published, True) for one in view.records.responses]
+    out += [(one.published, one.online is True) for one in view.publications(*_REPORTS)]
+    for published, there in out:
+        found = bounds_of(published)
         if found is None:
-            undated = undated or isinstance(one, ReasonedResponse) or one.online is True
+            undated = undated or there
         elif found[0] <= view.on:
             days.append((found[0], min(found[1], view.on)))
     if days:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -103,7 +104,7 @@ def _listing(points: Sequence[date]) -> Value:
 
 
 def _pairs(points: Sequence[date]) -> list[tuple[date, date]]:
-    return list(zip(points, points[1:], strict=False))
+    return list(itertools.pairwise(points))
 
 
 def _length(pair: tuple[date, date]) -> tuple[int, int]:

@@ -54,9 +54,7 @@ class PlanRecords:
         days = [
             one.until
             for one in self.case.completeness
-            if one.records is records
-            and one.member in (None, self.plan.member)
-            and one.plan in (None, self.plan.id)
+            if one.records is records and one.member in (None, self.plan.member) and one.plan in (None, self.plan.id)
         ]
         return max(days, default=None)
 

@@ -75,16 +75,10 @@ def value_in_words(value: Value | Scalar | None) -> str:
             return value_in_words(inner)
         case Absent(kind):
             return kind
-        case Between(low, high) if high == date.max:
-            return f"{value_in_words(low)} or later"
-        case Between(low, high) if low == date.min:
-            return f"{value_in_words(high)} or earlier"
-        case Between(low, high):
-            return f"between {value_in_words(low)} and {value_in_words(high)}"
-        case OneOf(options) if (least := _least_of(options)) is not None:
-            return f"{value_in_words(least) or 'nothing'}, perhaps more"
+        case Between():
+            return _range(value)
         case OneOf(options):
-            return " or ".join(value_in_words(option) for option in options)
+            return _options(options)
         case frozenset():
             return ", ".join(sorted(value))
         case Listing(entries, complete):
@@ -96,6 +90,20 @@ def value_in_words(value: Value | Scalar | None) -> str:
             return " and ".join(parts) or "no time"
         case date():
             return value.isoformat()
+
+
+def _range(value: Between) -> str:
+    low, high = value_in_words(value.low), value_in_words(value.high)
+    if value.high == date.max:
+        return f"{low} or later"
+    return f"{high} or earlier" if value.low == date.min else f"between {low} and {high}"
+
+
+def _options(options: tuple[Known | Absent | Between, ...]) -> str:
+    least = _least_of(options)
+    if least is not None:
+        return f"{value_in_words(least) or 'nothing'}, perhaps more"
+    return " or ".join(value_in_words(option) for option in options)
 
 
 def _least_of(options: tuple[Value, ...]) -> frozenset[str] | None:
