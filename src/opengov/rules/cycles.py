@@ -211,9 +211,18 @@ def verdict_on(
     answers: Answers | str = asked.readings
     if not isinstance(answers, str):
         answers = {name: answer for name, answer in answers.items() if name in known}
-    given = {name: value for name, value in facts.items() if name in read and value != UNKNOWN}
+    absent = {measure.name: frozenset(measure.absent) for book in books for measure in book.measures}
+    held = {name: _allowed(value, absent[name]) for name, value in facts.items() if name in read}
+    given = {name: value for name, value in held.items() if value != UNKNOWN}
     said = {name: lines for name, lines in (evidence or {}).items() if name in read}
     return Verdict(Question(books=books, facts=given, readings=answers, about=about, on=asked.on, evidence=said))
+
+
+def _allowed(value: Value, absent: frozenset[str]) -> Value:
+    """Return a value, unknown where it is absent in a way that its measure does not know: that leaves it open."""
+    options = value.options if isinstance(value, OneOf) else (value,)
+    odd = any(isinstance(one, Absent) and one.kind not in absent for one in options)
+    return UNKNOWN if odd else value
 
 
 # --- one cycle -----------------------------------------------------------------------------------------------------

@@ -154,8 +154,15 @@ def _reviews(asked: Asked, books: tuple[Rulebook, ...], findings: tuple[CycleFin
     for one in findings:
         run = [*run, one] if one.contrary is Made.YES else []
         count: dict[str, Value] = {"consecutive_contrary_cycles": Known(len(run)), "on": Known(asked.on)}
-        if run and books and _made(verdict_on(asked, books, count, one.member), "under_procedural_review"):
-            began = max((cycle.since for cycle in run if cycle.since is not None), key=lambda day: day.latest())
+        if (
+            run
+            and books
+            and any(cycle.since for cycle in run)
+            and _made(verdict_on(asked, books, count, one.member), "under_procedural_review")
+        ):
+            days = [cycle.since for cycle in run if cycle.since is not None]
+            first, last = max(day.earliest() for day in days), max(day.latest() for day in days)
+            began = PartialDate.between(first, last)
             yield Step(
                 status=MemberStatus.UNDER_PROCEDURAL_REVIEW,
                 since=began,

@@ -203,12 +203,19 @@ def _coded(asked: Asked, cycle: Cycle, variable: str, phase: Phase | None) -> Va
             continue
         match report_out(asked, cycle, one):
             case Outcome.MET:
-                values.append(coding.value)
+                values.append(_in_our_words(coding.value))
             case Outcome.UNDETERMINED:
                 return UNKNOWN
             case _:
                 continue
     return one_of(values)
+
+
+def _in_our_words(value: Value) -> Value:
+    """Return a word of the IRM as the books write it: small letters, no spaces."""
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return Known(value.value.strip().casefold().replace(" ", "_"))
+    return value
 
 
 def _said(printed: Iterator[Printed]) -> Value:
