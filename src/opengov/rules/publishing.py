@@ -31,8 +31,8 @@ def repository_kept(view: PhaseView) -> Found:
 def news_of(view: PhaseView) -> Iterator[Gathering]:
     """Yield what was published for the plan, or may have been, by the day."""
     yield from _updates(view)
-    for one in view.records.publications:
-        if one.published is not None and not one.planned and one.published.earliest() <= view.on:
+    for one in view.publications():
+        if one.published is not None:
             last = one.published.latest()
             yield Gathering(one.published.earliest(), min(last, view.on), last <= view.on)
 
@@ -40,8 +40,6 @@ def news_of(view: PhaseView) -> Iterator[Gathering]:
 def _there(one: Publication, view: PhaseView) -> bool | None:
     """Tell whether something could be reached on the last day that can be judged; ``None`` if that is not known."""
     day = view.until[1]
-    if one.published is not None and one.published.by(view.on) is Outcome.NOT_MET:
-        return False
     reached = Outcome.MET if one.available is None else one.available.covers(day)
     if one.online is False or reached is Outcome.NOT_MET:
         return False
@@ -68,16 +66,16 @@ def _repository(view: PhaseView, _measure: Measure | None = None) -> Found:
     told = [
         (said, one.title or one.id) for one in view.publications(_REPOSITORY) if (said := _there(one, view)) is not None
     ]
-    told += [(True, f"updated {one.date}") for one in view.records.updates if one.date.by(view.on) is Outcome.MET]
-    none = view.reached(Records.REPOSITORY_UPDATES) and not view.records.updates
+    updates = list(view.updates())
+    told += [(True, f"updated {one.date}") for one in updates if one.date.by(view.on) is Outcome.MET]
+    none = view.reached(Records.REPOSITORY_UPDATES) and not updates
     return yes_or_no(told[:5] if told and all(one for one, _ in told) else told, all_known=none)
 
 
 def _updates(view: PhaseView) -> Iterator[Gathering]:
-    for one in view.records.updates:
+    for one in view.updates():
         first, last = one.date.earliest(), one.date.latest()
-        if first <= view.on:
-            yield Gathering(first, min(last, view.on), last <= view.on)
+        yield Gathering(first, min(last, view.on), last <= view.on)
 
 
 def _update_years(*, calendar: bool) -> Callable[[PhaseView, Measure], Found]:

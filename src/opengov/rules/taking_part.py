@@ -64,7 +64,7 @@ def level_reached(view: PhaseView) -> Found:
     held = list(view.consultations())
     answered = any(
         one.covers_main_points and one.published is not None and one.published.by(view.on) is Outcome.MET
-        for one in view.records.responses
+        for one in view.responses()
     )
     floor, why = 0, "nothing is known of it"
     if view.phase is Phase.DEVELOPMENT and answered and held:
@@ -72,7 +72,7 @@ def level_reached(view: PhaseView) -> Found:
     elif held:
         floor, why = IAP2_LEVELS.index("consult"), f"{len(held)} occasions to take part"
     elif not held and view.reached(Records.CONSULTATIONS) and view.reached(Records.PUBLICATIONS):
-        none = not view.records.publications
+        none = not any(True for _ in view.publications())
         return (Known(IAP2_LEVELS[0]) if none else UNKNOWN), ("no occasion to take part, by complete records",)
     if floor == 0:
         return UNKNOWN, ()
@@ -177,7 +177,7 @@ def _last(one: Consultation) -> date | None:
 
 def _comment_days(view: PhaseView, _measure: Measure) -> Found:
     """Return for how many days the public could comment, the longest of the periods known, both ends included."""
-    spans = [one.comments for one in view.records.publications if one.comments is not None]
+    spans = [one.comments for one in view.publications() if one.comments is not None]
     spans += [one.period for one in view.consultations() if one.period is not None]
     found: list[tuple[int, int]] = []
     for one in spans:
@@ -194,7 +194,7 @@ def _languages(view: PhaseView, _measure: Measure) -> Found:
     """Tell whether what is published is there in every official language of the member."""
     member = view.records.member
     wanted = set(member.official_languages) if member else set()
-    told = [set(one.languages) for one in view.records.publications if one.languages and _is_out(one.published, view)]
+    told = [set(one.languages) for one in view.publications() if one.languages and _is_out(one.published, view)]
     if not wanted or not told:
         return UNKNOWN, ()
     return Known(all(wanted <= one for one in told)), (f"wanted: {', '.join(sorted(wanted))}",)

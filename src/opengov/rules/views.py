@@ -104,10 +104,19 @@ class PhaseView:
                 yield one
 
     def publications(self, *kinds: str) -> Iterator[Publication]:
-        """Yield what was published by the day, of the kinds named."""
+        """Yield what may have been published by the day, of the kinds named, or of any kind."""
         for one in self.records.publications:
-            if one.kind is not None and one.kind.code in kinds and not one.planned:
+            named = not kinds or (one.kind is not None and one.kind.code in kinds)
+            if named and not one.planned and self.known(one.published) is not Outcome.NOT_MET:
                 yield one
+
+    def responses(self) -> Iterator[ReasonedResponse]:
+        """Yield the responses that may have been published by the day."""
+        return (one for one in self.records.responses if self.known(one.published) is not Outcome.NOT_MET)
+
+    def updates(self) -> Iterator[RepositoryUpdate]:
+        """Yield the updates of the repository that may have been made by the day."""
+        return (one for one in self.records.updates if self.known(one.date) is not Outcome.NOT_MET)
 
 
 def records_of(case: Case, plan: ActionPlan) -> PlanRecords:
