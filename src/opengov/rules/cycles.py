@@ -337,7 +337,8 @@ def _begun(cycle: Cycle, on: date) -> bool:
 
 def _not_moved_yet(plan: ActionPlan, before: Cycle) -> bool:
     """Tell whether a plan stands for a cycle that begins only when the one before is moved on, which it is not yet."""
-    if plan.due is None or before.plan is None or before.made(_SHIFTED) is not Made.NO:
+    came = plan.delivered or (before.plan is not None and before.plan.delivered)
+    if plan.due is None or before.plan is None or came or before.made(_SHIFTED) is not Made.NO:
         return False
     return value_between((plan.due.earliest(), plan.due.latest())) == before.day("shifted_due")
 
