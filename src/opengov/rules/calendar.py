@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -34,9 +35,15 @@ def add_span(day: date, span: Span, *, month_end: bool = False, year_end: bool =
     >>> add_span(date(2017, 6, 30), Span(months=4), month_end=True)
     datetime.date(2017, 10, 31)
     """
-    reached = day + relativedelta(months=span.months, days=span.days)
+    reached = day + _step(span.months, span.days)
     if year_end:
         return reached.replace(month=12, day=31)
     if month_end:
         return reached.replace(day=calendar.monthrange(reached.year, reached.month)[1])
     return reached
+
+
+@lru_cache(maxsize=1024)
+def _step(months: int, days: int) -> relativedelta:
+    """Return a step of the calendar; the same few are taken again and again."""
+    return relativedelta(months=months, days=days)

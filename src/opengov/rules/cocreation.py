@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from attrs import frozen
@@ -22,13 +22,14 @@ from opengov.rules.evaluate import Facts
 from opengov.rules.meetings import MEETINGS
 from opengov.rules.phases import PhaseSpan, phase_span
 from opengov.rules.publishing import PUBLISHING
-from opengov.rules.resolve import Answers
+from opengov.rules.resolve import Answers, measures_read, readings_in_test
 from opengov.rules.responses import RESPONSES
 from opengov.rules.results import Binding, Question, RequirementVerdict
 from opengov.rules.shelf import Shelf, shelf
 from opengov.rules.taking_part import TAKING_PART
 from opengov.rules.verdicts import Verdict
 from opengov.rules.views import Found, PhaseView, coded, records_of
+from opengov.rules.walking import options_tested
 
 __all__ = ["SUBJECTS", "PhaseRequirement", "PhaseVerdict", "check_cocreation", "phase_facts", "phase_views"]
 
@@ -260,7 +261,7 @@ def _found(view: PhaseView, measure: Measure) -> Found:
 
 def _judged(view: PhaseView, readings: Answers | str | None, books: Shelf) -> Verdict:
     found = _books(view, books)
-    values, evidence = phase_facts(view, (measure for book in found for measure in book.measures))
+    values, evidence = phase_facts(view, (one for book in found for one in _asked(book, view.phase)))
     return Verdict(
         Question(
             books=found,
@@ -271,6 +272,19 @@ def _judged(view: PhaseView, readings: Answers | str | None, books: Shelf) -> Ve
             evidence=evidence,
         )
     )
+
+
+@lru_cache(maxsize=128)
+def _asked(book: Rulebook, phase: Phase) -> tuple[Measure, ...]:
+    """Return the measures of a book without those that only requirements on the other phase read."""
+    read: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in book.requirements:
+        tests = list(one.tests)
+        for test in one.tests:
+            tests += [each for name in readings_in_test(test, book) for each in options_tested(book.reading(name))]
+        read[not one.phases or phase in one.phases].update(*(measures_read(test) for test in tests))
+    elsewhere = read[False] - read[True]
+    return tuple(one for one in book.measures if one.name not in elsewhere)
 
 
 def _books(view: PhaseView, books: Shelf) -> tuple[Rulebook, ...]:

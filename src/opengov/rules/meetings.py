@@ -22,6 +22,8 @@ __all__ = ["MEETINGS", "Window", "gatherings_of", "periods", "windows"]
 
 _MOST = 100_000
 _MOST_WINDOWS = 120
+_YES = Known(True)  # noqa: FBT003
+_SAID: Mapping[bool | None, Value] = {True: _YES, False: Known(False), None: UNKNOWN}  # noqa: FBT003
 _NAMED = {one: one.value for one in (Side.GOVERNMENT, Side.CIVIL_SOCIETY)}
 
 
@@ -38,11 +40,18 @@ class Window:
 # --- when ----------------------------------------------------------------------------------------------------------
 
 
-def gatherings_of(view: PhaseView) -> Iterator[tuple[Gathering, Meeting | Consultation]]:
-    """Yield the meetings of the space for dialogue that may have been held by the day.
+def gatherings_of(view: PhaseView) -> tuple[tuple[Gathering, Meeting | Consultation], ...]:
+    """Return the meetings of the space for dialogue that may have been held by the day.
 
     Where no forum is known, the occasions at which government met civil society stand for them.
     """
+    found = view.worked_out.get(gatherings_of)
+    if not isinstance(found, tuple):
+        found = view.worked_out[gatherings_of] = tuple(_gatherings(view))
+    return found
+
+
+def _gatherings(view: PhaseView) -> Iterator[tuple[Gathering, Meeting | Consultation]]:
     for meeting in chain.from_iterable(forum.meetings for forum in _spaces(view)):
         first, last = meeting.date.earliest(), meeting.date.latest()
         if first <= view.on:
@@ -108,13 +117,14 @@ def periods(
     """
     if windows is None:
         return UNKNOWN
+    same: dict[tuple[tuple[str, Value], ...], Record] = {}
     records = []
     for window in windows:
-        inner = [
-            Record((("within", inside), *known))
-            for one, known in spread
-            if (inside := _inside(one, window)) != Known(False)  # noqa: FBT003
-        ]
+        inner = []
+        for one, known in spread:
+            if one.last >= window.first[0] and one.first <= window.last[1]:
+                entry = (("within", _inside(one, window)), *known)
+                inner.append(same.setdefault(entry, Record(entry)))
         complete = complete_until is not None and complete_until >= min(window.last[1], view.until[1])
         listed = Known(Listing(tuple(inner), complete=complete))
         records.append(Record((("whole", window.whole), ("over", window.over), (name, listed))))
@@ -152,8 +162,9 @@ def _over(view: PhaseView, ends: Bounds) -> Value:
 
 
 def _inside(one: Gathering, window: Window) -> Value:
+    """Tell whether something that may lie in a window surely does."""
     surely = one.sure and one.first >= window.first[1] and one.last <= window.last[0]
-    return _decided(surely=surely, never=one.last < window.first[0] or one.first > window.last[1])
+    return _YES if surely else UNKNOWN
 
 
 def _decided(*, surely: bool, never: bool) -> Value:
@@ -184,16 +195,17 @@ def _by_period(months: int, *, calendar: bool) -> Callable[[PhaseView, Measure],
 
 def _about(meeting: Meeting | Consultation) -> tuple[tuple[str, Value], ...]:
     if isinstance(meeting, Consultation):
-        known: tuple[bool | None, ...] = (True, None, None)
-    else:
-        known = (meeting.with_civil_society, meeting.presented_results, meeting.collected_comments)
-    names = ("with_civil_society", "presented_results", "collected_comments")
-    return tuple((name, UNKNOWN if said is None else Known(said)) for name, said in zip(names, known, strict=True))
+        return ("with_civil_society", _YES), ("presented_results", UNKNOWN), ("collected_comments", UNKNOWN)
+    return (
+        ("with_civil_society", _SAID[meeting.with_civil_society]),
+        ("presented_results", _SAID[meeting.presented_results]),
+        ("collected_comments", _SAID[meeting.collected_comments]),
+    )
 
 
 def _counted(spread: Sequence[tuple[Gathering, object]], parts: Sequence[Window]) -> Iterator[str]:
     for one in parts:
-        count = sum(_inside(held, one) != Known(False) for held, _ in spread)  # noqa: FBT003
+        count = sum(held.last >= one.first[0] and held.first <= one.last[1] for held, _ in spread)
         yield f"from {one.first[0]} to {one.last[1]}: {count} known"
 
 

@@ -36,7 +36,7 @@ class Gathering:
 
 
 def silences(
-    held: Sequence[Gathering], *, first: Bounds, until: Bounds, complete_until: date | None, every: bool = True
+    held: Sequence[Gathering], *, first: Bounds, until: Bounds, complete_until: date | None
 ) -> tuple[Value, tuple[str, ...]]:
     """Return the times without a meeting from the start of a phase to its end, or to the day of judgement.
 
@@ -52,8 +52,6 @@ def silences(
         The bounds of the first and the last day of the time looked at.
     complete_until
         The day until which these are all meetings; ``None`` if they may not be.
-    every
-        Whether the times up to the first meeting and after the last one count too.
 
     Returns
     -------
@@ -66,11 +64,9 @@ def silences(
     if first[0] == date.min:
         return Known(Listing(tuple(Known(length_between(*pair)) for pair in _pairs(best)), complete=False)), ()
     worst = _longest([one for one in days if one.sure], first[0], until[1])
-    if not every:
-        best, worst = best[1:-1], worst[1:-1]
-    pairs = _pairs(worst)
-    lines = (_said(max(pairs, key=_length)),) if pairs else ()
-    return one_of([_listing(best), _listing(worst)]), lines
+    longest = max(_pairs(worst), key=lambda pair: pair[1] - pair[0], default=None)
+    lines = () if longest is None else (_said(longest),)
+    return _listing(worst) if best == worst else one_of([_listing(best), _listing(worst)]), lines
 
 
 def span_between(first: date, last: date) -> Span:
@@ -82,9 +78,11 @@ def span_between(first: date, last: date) -> Span:
     P6M4D
     """
     months = (last.year - first.year) * 12 + last.month - first.month
-    if add_span(first, Span(months=months)) > last:
+    anchor = first if months == 0 else add_span(first, Span(months=months))
+    if anchor > last:
         months -= 1
-    return Span(months, (last - add_span(first, Span(months=months))).days)
+        anchor = first if months == 0 else add_span(first, Span(months=months))
+    return Span(months, (last - anchor).days)
 
 
 def length_between(first: date, last: date) -> Span:
@@ -120,6 +118,8 @@ def _longest(held: Sequence[Gathering], start: date, end: date) -> tuple[date, .
     """Return the days of the arrangement with the longest silence, start and end included."""
     if end < start:
         return ()
+    if all(one.first == one.last for one in held):
+        return _points([one.first for one in held], start, end)
     ordered = sorted(held, key=lambda one: one.first)
     firsts = [max(one.first, start) for one in ordered]
     # the day that silence after a meeting cannot outlast: the earliest of the last possible days of all later ones
@@ -145,8 +145,12 @@ def _shortest(held: Sequence[Gathering], start: date, end: date) -> tuple[date, 
         return ()
     if all(one.first == one.last for one in held):
         return _points([one.first for one in held], start, end)
-    low, high = -1, _rank(start, end)
-    found = _points([], start, end)
+    loose = [one for one in held if one.first != one.last]
+    sure = _points([one.first for one in held if one.first == one.last], start, end)
+    firm = (pair for pair in _pairs(sure) if not any(one.first < pair[1] and one.last > pair[0] for one in loose))
+    found = _points([min(max(one.first, start), one.last) for one in held], start, end)
+    # no arrangement is better than a silence that no meeting can break, nor worse than one that is there
+    low, high = max(map(_rank, firm), default=0) - 1, max(map(_rank, _pairs(found)))
     while high - low > 1:
         middle = (low + high) // 2
         days = _arranged(held, start, end, Span(*divmod(middle, 31)))
@@ -157,8 +161,8 @@ def _shortest(held: Sequence[Gathering], start: date, end: date) -> tuple[date, 
     return found
 
 
-def _rank(start: date, end: date) -> int:
-    span = span_between(start, end)
+def _rank(pair: tuple[date, date]) -> int:
+    span = span_between(*pair)
     return span.months * 31 + span.days
 
 

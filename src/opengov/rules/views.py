@@ -71,6 +71,8 @@ class PhaseView:
     phase: Phase
     span: PhaseSpan
     on: date
+    worked_out: dict[object, object] = field(factory=dict, init=False, repr=False)
+    """What several measures need, by whoever works it out."""
 
     @property
     def plan(self) -> ActionPlan:
