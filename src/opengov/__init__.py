@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
     from opengov.reference import members
+    from opengov.rules.cocreation import PhaseVerdict, check_cocreation
     from opengov.rules.deadlines import Deadline, deadlines
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
+    from opengov.rules.plan_content import PlanVerdict, check_plan
     from opengov.rules.process import CycleFinding, process_findings
     from opengov.rules.proposing import propose_process
     from opengov.rules.replaying import replay
@@ -60,6 +62,8 @@ __all__ = [
     "Outcome",
     "PartialDate",
     "Period",
+    "PhaseVerdict",
+    "PlanVerdict",
     "Problem",
     "Rulebook",
     "Shelf",
@@ -72,6 +76,8 @@ __all__ = [
     "assess_eligibility",
     "case",
     "cases",
+    "check_cocreation",
+    "check_plan",
     "deadlines",
     "decide",
     "diff",
@@ -106,9 +112,11 @@ _ROOMS = {
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.model.differences": ("diff",),
     "opengov.reference": ("members",),
+    "opengov.rules.cocreation": ("PhaseVerdict", "check_cocreation"),
     "opengov.rules.deadlines": ("Deadline", "deadlines"),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
+    "opengov.rules.plan_content": ("PlanVerdict", "check_plan"),
     "opengov.rules.process": ("CycleFinding", "process_findings"),
     "opengov.rules.proposing": ("propose_process",),
     "opengov.rules.replaying": ("replay",),
