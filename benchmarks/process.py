@@ -50,9 +50,8 @@ def main() -> int:
     count = 20 if asked.quick else asked.cases
     with tempfile.TemporaryDirectory() as folder:
         parts = _write(Path(folder), count)
-        print(
-            f"Python {sys.version.split()[0]}, {count} cases of {EVENTS} events, {CORES} processes; seconds of the processor, of the slower one\n"
-        )
+        print(f"Python {sys.version.split()[0]}, {count} cases of {EVENTS} events, {CORES} processes;")
+        print("seconds of the processor, those of the slower process\n")
         print(
             f"{'':20} | {'seconds':>8} | {'ms a case and core':>18} | {'MiB of a process':>16} | first and last tenth"
         )
@@ -78,7 +77,7 @@ def _report(name: str, parts: list[Path], count: int) -> bool:
 
 
 def _run(name: str, path: Path) -> tuple[float, int, float, float]:
-    """Run a step on the cases of a file; return the processor's time, the memory, and the time of a case at both ends."""
+    """Run a step on the cases of a file; return seconds of the processor, memory, and seconds a case at both ends."""
     step, times = STEPS[name], []
     start = time.process_time()
     for case in _timed(path, times):
