@@ -185,7 +185,7 @@ def test_a_table_guards_against_formulas() -> None:
 
 
 def test_the_command_lists_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """opengov deadlines prints a table and writes the calendar."""
+    """The command prints a table and writes the calendar."""
     file = tmp_path / "due.ics"
     assert run(["deadlines", "pakistan-2017", "--on", "2017-07-01", "--ics", str(file)]) == 0
     assert "2017-10-31" in capsys.readouterr().out

@@ -32,7 +32,8 @@ def outcomes(finding: CycleFinding) -> dict[str, Outcome]:
 
 def report(kind: str, *codings: str, plan: str = "P1", more: str = "") -> str:
     """Return an assessment of a plan as text."""
-    return f'[[assessments]]\nid = "{plan}-{kind[:6]}"\nplan = "{plan}"\nreport = "{kind}"\n{more}codings = [{", ".join(codings)}]\n'
+    head = f'[[assessments]]\nid = "{plan}-{kind[:6]}"\nplan = "{plan}"\nreport = "{kind}"\n'
+    return f"{head}{more}codings = [{', '.join(codings)}]\n"
 
 
 NEVER = 'id = "P1"\ndue = "2017-06-30"\nnot_delivered_by = "2018-12-31"'

@@ -79,9 +79,9 @@ def test_turkey_is_out_a_year_to_the_day() -> None:
         ("inactive", "2016-09-21", "2017-09-21"),
         ("withdrawn", "2017-09-21", "None"),
     ]
-    assert str(found.differences) == str(
-        ("computed, not recorded: withdrawn since 2017-09-21 (inactive for the time allowed, no return recorded)",)
-        + ("on the day itself computed withdrawn, recorded inactive",)
+    assert found.differences == (
+        "computed, not recorded: withdrawn since 2017-09-21 (inactive for the time allowed, no return recorded)",
+        "on the day itself computed withdrawn, recorded inactive",
     )
     assert status_words(standing(case, on=date(2017, 9, 20)).status) == "inactive"
 
@@ -196,3 +196,15 @@ def test_members_ship_with_their_standing_on_any_date() -> None:
     events = [one for member in opengov.members() for one in member.events]
     assert len(events) == 129
     assert [one for one in events if not one.sources or one.confidence is None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "since"),
+    [("afghanistan-2017", "2016-12-08"), ("morocco-2018", "[2018-01-01..2018-04-26]")],
+)
+def test_sources_that_disagree_on_joining_are_both_kept(name: str, since: str) -> None:
+    """X8: a letter, a listing and a count from a year are accounts of one entry, each with its source."""
+    found = on(name, "2022-01-01")
+    entry = next(one for one in found.path if one.status == "active")
+    assert str(entry.since) == since
+    assert len(held(name).members[0].events) == 4

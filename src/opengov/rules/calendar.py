@@ -13,6 +13,7 @@ from opengov.model.values import Span
 __all__ = ["add_span"]
 
 
+@lru_cache(maxsize=8192)
 def add_span(day: date, span: Span, *, month_end: bool = False, year_end: bool = False) -> date:
     """Return the day that lies ``span`` after ``day``.
 

@@ -13,8 +13,10 @@ from opengov.model.criteria import Rulebook
 from opengov.model.members import Member
 from opengov.model.plans import ActionPlan, Phase
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Value, one_of
+from opengov.rules.engine import Engine
 from opengov.rules.ledger import Ledger
 from opengov.rules.phases import phase_span, value_between
+from opengov.rules.preparing import engine_for, open_engines
 from opengov.rules.resolve import Answers
 from opengov.rules.results import Made, Question
 from opengov.rules.shelf import Shelf
@@ -251,8 +253,7 @@ def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due
     if older and before is not None and before.verdict is not None:
         same = {book.id for book in before.verdict.books} & {book.id for book in books}
         facts["last_plan_before_2022"] = Known(not same)
-    verdict = verdict_on(asked, books, facts, name)
-    days = _days(verdict, facts, plan, asked.on)
+    days = _days(_engines(asked, books), facts, plan, asked.on)
     facts["months_of_implementation"] = _months(facts["delivered"], days.get("end", UNKNOWN))
     return Cycle(
         id=name,
@@ -285,10 +286,19 @@ def _facts(
     }
 
 
-def _days(verdict: Verdict, facts: Mapping[str, Value], plan: ActionPlan | None, on: date) -> dict[str, Value]:
+def _engines(asked: Asked, books: tuple[Rulebook, ...]) -> Iterator[Engine]:
+    for book in books:
+        if isinstance(asked.readings, str):
+            yield from open_engines(book, {}, frozenset(one.id for one in book.readings))
+        else:
+            known = {one.id for one in book.readings}
+            yield engine_for(book, {name: answer for name, answer in asked.readings.items() if name in known})
+
+
+def _days(engines: Iterable[Engine], facts: Mapping[str, Value], plan: ActionPlan | None, on: date) -> dict[str, Value]:
     """Return the named days of the calendars tried; the end of the plan as far as the case states it."""
     found: dict[str, list[Value]] = {}
-    for engine, _ in verdict.judgements:
+    for engine in engines:
         for name, day in engine.scope(facts).days.items():
             found.setdefault(name, []).append(day)
     days = {name: one_of(several) for name, several in found.items()}

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -75,9 +76,8 @@ def truths(test: Test, facts: Facts, scope: Scope) -> Truths:
     """
     repeated = [
         scope.measures[name]
-        for name, times in measures_read(test).items()
-        if times > 1
-        and scope.measures[name].kind in FINITE
+        for name in _read_again(test)
+        if scope.measures[name].kind in FINITE
         and isinstance(value_of(facts, scope.measures[name]), Unknown | OneOf | Between)
     ]
     if not repeated:
@@ -93,6 +93,12 @@ def truths(test: Test, facts: Facts, scope: Scope) -> Truths:
         fixed = {measure.name: value for measure, value in zip(repeated, world, strict=True)}
         found |= _once(test, {**facts, **{name: as_value(value) for name, value in fixed.items()}}, scope)
     return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _read_again(test: Test) -> tuple[str, ...]:
+    """Return the measures that a test reads more than once."""
+    return tuple(name for name, times in measures_read(test).items() if times > 1)
 
 
 def value_of(facts: Facts, measure: Measure) -> Value:

@@ -151,15 +151,15 @@ def where(path: tuple[Step, ...], on: date, perhaps: Iterable[MemberStatus] = ()
 def _reviews(asked: Asked, books: tuple[Rulebook, ...], findings: tuple[CycleFinding, ...]) -> Iterator[Step]:
     """Yield a step for each finding that, with those before it, places the member under review."""
     run: list[CycleFinding] = []
+    reviewed: dict[int, bool] = {}
     for one in findings:
         run = [*run, one] if one.contrary is Made.YES else []
-        count: dict[str, Value] = {"consecutive_contrary_cycles": Known(len(run)), "on": Known(asked.on)}
-        if (
-            run
-            and books
-            and any(cycle.since for cycle in run)
-            and _made(verdict_on(asked, books, count, one.member), "under_procedural_review")
-        ):
+        if not run or not books or not any(cycle.since for cycle in run):
+            continue
+        if len(run) not in reviewed:
+            count: dict[str, Value] = {"consecutive_contrary_cycles": Known(len(run)), "on": Known(asked.on)}
+            reviewed[len(run)] = _made(verdict_on(asked, books, count, one.member), "under_procedural_review")
+        if reviewed[len(run)]:
             days = [cycle.since for cycle in run if cycle.since is not None]
             first, last = max(day.earliest() for day in days), max(day.latest() for day in days)
             began = PartialDate.between(first, last)
