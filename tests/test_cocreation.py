@@ -690,6 +690,24 @@ def test_pakistan_met_once_and_had_no_parity() -> None:
     assert found.facts["seat_gap"] == Known(9)
 
 
+def test_afghanistan_raised_awareness_before_it_drafted() -> None:
+    """The first workshop of civil society was for awareness of OGP; what came of the drafts is told, not why."""
+    found, *_ = check_cocreation(opengov.case("afghanistan-2017"), plan="AFG-1", on=date(2020, 1, 1))
+    assert {one: found[one].outcome for one in ("1a", "4c", "IAP2-COLLAB")} == {
+        "1a": OPEN,
+        "4c": OPEN,
+        "IAP2-COLLAB": OPEN,
+    }
+    assert found.verdict.rulebook == "CONSULT-2012 or STD-2017"  # when the drafting began is not known
+    alone = found.verdict.judgements[1][0].judge(found.verdict.facts)
+    outcomes = dict(zip((one.id for one in found.verdict.books[1].requirements), alone.requirements, strict=True))
+    assert {one: outcomes[one] for one in ("1a", "4c", "IAP2-COLLAB")} == {
+        "1a": {MET},
+        "4c": {MET},
+        "IAP2-COLLAB": {NOT_MET},
+    }
+
+
 def test_tunisia_consulted_for_28_days() -> None:
     """From 12 October to 8 November 2020, both days included; 275 proposals, of whose answers nothing is known."""
     tunisia = opengov.case("tunisia-2024")

@@ -136,7 +136,13 @@ def _number(view: PhaseView, chosen: Iterable[Consultation], records: Records = 
 
 
 def _awareness(view: PhaseView, _measure: Measure) -> Found:
-    return _number(view, (one for one in view.consultations() if one.kind and one.kind.code in _AWARENESS))
+    """Return how many occasions raised awareness, by their kind or by an aim that begins with the word."""
+    return _number(view, (one for one in view.consultations() if _raises_awareness(one)))
+
+
+def _raises_awareness(one: Consultation) -> bool:
+    named = one.kind is not None and one.kind.code in _AWARENESS
+    return named or any(aim.casefold().startswith("awareness") for aim in one.aims)
 
 
 def _mechanisms(view: PhaseView, _measure: Measure) -> Found:
