@@ -44,6 +44,8 @@ SECTIONS = {
     "class": "classes",
     "reading": "readings",
     "note": "notes",
+    "day": "days",
+    "exception": "exceptions",
 }
 # the order in which a book is read
 ORDER = [

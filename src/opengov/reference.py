@@ -99,7 +99,13 @@ def members() -> tuple[Member, ...]:
     """Return the countries of which a dated membership event is known, with all these events.
 
     The list is not complete: several countries joined, left or were inactive on dates that no source gives, so it is
-    no count of members. Events that disagree stand side by side.
+    no count of members. Events that disagree stand side by side, each with its source and confidence; the standing on
+    a day is what :meth:`~opengov.model.members.Member.status_on` makes of them.
+
+    Returns
+    -------
+    tuple of Member
+        The countries.
 
     Examples
     --------

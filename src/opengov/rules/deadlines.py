@@ -53,6 +53,13 @@ class Deadline:
         The rulebook that says so.
     confidence
         How well the rule is supported.
+
+    Examples
+    --------
+    >>> import opengov
+    >>> found = opengov.deadlines(opengov.case("pakistan-2017"), on=dt.date(2017, 11, 1))
+    >>> found[0].rule, found[0].date.isoformat(), found[0].if_missed
+    ('CAL-2015-6M', '2017-12-31', 'Moved to the other group of years, and a new cycle starts')
     """
 
     date: dt.date

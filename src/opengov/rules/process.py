@@ -80,6 +80,16 @@ class CycleFinding:
         What is wrong with the dates of the case.
     calendar, verdict, self_assessments
         The verdicts behind it; ``None`` where no book can be picked.
+    dated
+        The cycle, with every named day of its calendar.
+
+    Examples
+    --------
+    >>> import opengov
+    >>> from datetime import date
+    >>> finding = opengov.process_findings(opengov.case("pakistan-2017"), on=date(2018, 1, 1))[0]
+    >>> str(finding.contrary), str(finding.since), str(finding.shifted), str(finding.new_cycle)
+    ('yes', '2017-11-01', 'yes', '2018-01-01')
     """
 
     cycle: str

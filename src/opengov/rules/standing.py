@@ -46,6 +46,14 @@ class Standing:
         The finding for each cycle.
     verdict
         What the book on standing makes of the last of them.
+
+    Examples
+    --------
+    >>> import opengov
+    >>> from datetime import date
+    >>> found = opengov.standing(opengov.case("pakistan-2017"), on=date(2022, 6, 1))
+    >>> [str(step.status) for step in found.path]
+    ['active', 'under_procedural_review', 'inactive', 'withdrawn']
     """
 
     member: str
