@@ -172,7 +172,7 @@ def _differences(path: tuple[Step, ...], recorded: tuple[Step, ...], status: Val
         return
     ours, theirs = [one.status for one in path], [one.status for one in recorded]
     for one in path:
-        if one.status not in theirs:
+        if one.status not in theirs and one.since is not None:
             yield f"computed, not recorded: {one}"
     for one in recorded:
         if one.status not in ours:
