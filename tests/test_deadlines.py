@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import asdict
 from icalendar import Calendar
 
 from opengov.cli import run
@@ -131,12 +132,10 @@ def test_the_limit_for_successors_of_older_plans_is_a_reading(answer: str, day: 
 # --- files ---------------------------------------------------------------------------------------------------------
 
 
-def one(**changes: object) -> Deadline:
+def one(**changes: date | str | None) -> Deadline:
     """Return a deadline, changed."""
-    from attrs import evolve
-
     (found,) = [each for each in deadlines(shipped("pakistan-2017"), on=date(2017, 7, 1)) if each.rule == "CAL-2015-4M"]
-    return evolve(found, **changes)
+    return Deadline(**{**asdict(found), **changes})
 
 
 def test_an_icalendar_holds_each_deadline_as_a_day() -> None:
