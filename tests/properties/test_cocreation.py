@@ -103,8 +103,7 @@ def made_up(draw: st.DrawFn) -> Case:
             for place in range(counts["papers"])
         ),
         contributions=tuple(
-            Contribution(id=f"k{place}", title="An idea", plan="P")
-            for place in range(counts["answers"])
+            Contribution(id=f"k{place}", title="An idea", plan="P") for place in range(counts["answers"])
         ),
         responses=tuple(
             ReasonedResponse(

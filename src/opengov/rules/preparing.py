@@ -92,9 +92,7 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         measures={measure.name: measure for measure in book.measures},
         shared=tuple(cells_for(book, name) for name in _shared(tables, requirements, book)),
         counted=tuple(
-            place
-            for place, one in enumerate(book.requirements)
-            if one.id not in inner and one.force is Force.REQUIRED
+            place for place, one in enumerate(book.requirements) if one.id not in inner and one.force is Force.REQUIRED
         ),
         untabled=_untabled(tables, requirements, book),
     )
