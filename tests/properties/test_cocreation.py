@@ -17,8 +17,9 @@ from opengov.model.members import Member
 from opengov.model.plans import ActionPlan, Amendment, Phase
 from opengov.model.themes import Term
 from opengov.model.values import Known, Listing, OneOf, Outcome, Span, Value
+from opengov.rules.calendar import add_span
 from opengov.rules.cocreation import check_cocreation
-from opengov.rules.silences import Gathering, length_between, silences
+from opengov.rules.silences import Gathering, length_between, silences, span_between
 
 START, END = date(2017, 6, 1), date(2026, 6, 30)
 REGULARITY = ("1b", "MR-1.1.a", "MR-2.2", "MR-5.1")
@@ -201,6 +202,16 @@ def test_no_verdict_uses_what_was_recorded_later(case: Case, later: Case, on: da
         ),
     )
     assert outcomes(known, on) == outcomes(case, on)
+
+
+@given(days, days)
+def test_months_and_days_lead_from_one_day_to_the_other(one: date, other: date) -> None:
+    """The whole months are as many as fit, and the days that are left lead on to the later day."""
+    first, last = sorted((one, other))
+    span = span_between(first, last)
+    anchor = add_span(first, Span(months=span.months))
+    assert anchor + timedelta(days=span.days) == last
+    assert add_span(first, Span(months=span.months + 1)) > last
 
 
 gatherings = st.lists(

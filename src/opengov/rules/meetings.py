@@ -75,6 +75,14 @@ def windows(view: PhaseView, months: int, *, calendar: bool) -> list[Window] | N
     calendar
         Whether they begin with the year of the calendar, or with the phase.
     """
+    asked = windows, months, calendar
+    if asked not in view.worked_out:
+        view.worked_out[asked] = _windows(view, months, calendar=calendar)
+    found = view.worked_out[asked]
+    return found if isinstance(found, list) else None
+
+
+def _windows(view: PhaseView, months: int, *, calendar: bool) -> list[Window] | None:
     first, until = view.span.first, view.until
     if first[0] == date.min or first[1] == date.max:
         return None
@@ -132,7 +140,8 @@ def periods(
 
 
 def _both(bounds: Bounds, move: Callable[[date], date]) -> Bounds:
-    return move(bounds[0]), move(bounds[1])
+    low = move(bounds[0])
+    return low, low if bounds[0] == bounds[1] else move(bounds[1])
 
 
 def _floor(day: date, months: int) -> date:

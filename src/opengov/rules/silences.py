@@ -78,11 +78,12 @@ def span_between(first: date, last: date) -> Span:
     P6M4D
     """
     months = (last.year - first.year) * 12 + last.month - first.month
-    anchor = first if months == 0 else add_span(first, Span(months=months))
-    if anchor > last:
-        months -= 1
-        anchor = first if months == 0 else add_span(first, Span(months=months))
-    return Span(months, (last - anchor).days)
+    if last.day >= first.day:
+        return Span(months, last.day - first.day)
+    if (last + timedelta(days=1)).month != last.month:  # the month lacks the day, so its last one stands for it
+        return Span(months, 0)
+    before = last.replace(day=1) - timedelta(days=1)
+    return Span(months - 1, last.day + before.day - min(first.day, before.day))
 
 
 def length_between(first: date, last: date) -> Span:
@@ -98,7 +99,9 @@ def length_between(first: date, last: date) -> Span:
 
 
 def _listing(points: Sequence[date]) -> Value:
-    return Known(Listing(tuple(Known(length_between(*pair)) for pair in _pairs(points)), complete=True))
+    same: dict[Span, Value] = {}
+    lengths = [length_between(*pair) for pair in _pairs(points)]
+    return Known(Listing(tuple([same.setdefault(one, Known(one)) for one in lengths]), complete=True))
 
 
 def _pairs(points: Sequence[date]) -> list[tuple[date, date]]:
