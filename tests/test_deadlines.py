@@ -14,7 +14,7 @@ from opengov.formats.casefiles import load, loads
 from opengov.formats.deadline_files import deadlines_to_csv, deadlines_to_ics
 from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
-from opengov.rules.deadlines import Deadline, deadlines
+from opengov.rules.deadlines import DueDate, deadlines
 
 CASES = Path(__file__).parent / "data" / "cases"
 
@@ -132,10 +132,10 @@ def test_the_limit_for_successors_of_older_plans_is_a_reading(answer: str, day: 
 # --- files ---------------------------------------------------------------------------------------------------------
 
 
-def one(**changes: date | str | None) -> Deadline:
+def one(**changes: date | str | None) -> DueDate:
     """Return a deadline, changed."""
     (found,) = [each for each in deadlines(shipped("pakistan-2017"), on=date(2017, 7, 1)) if each.rule == "CAL-2015-4M"]
-    return Deadline(**{**asdict(found), **changes})
+    return DueDate(**{**asdict(found), **changes})
 
 
 def test_an_icalendar_holds_each_deadline_as_a_day() -> None:
@@ -151,7 +151,7 @@ def test_an_icalendar_holds_each_deadline_as_a_day() -> None:
 def test_uids_are_stable() -> None:
     """The same deadline has the same UID on another day and when its date moves; another one has another."""
 
-    def uids(*found: Deadline, day: date = date(2017, 7, 1)) -> list[str]:
+    def uids(*found: DueDate, day: date = date(2017, 7, 1)) -> list[str]:
         content = deadlines_to_ics(found, case="pakistan-2017", on=day)
         return [str(event["uid"]) for event in Calendar.from_ical(content).walk("VEVENT")]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
     from opengov.reference import members
     from opengov.rules.cocreation import PhaseVerdict, check_cocreation
-    from opengov.rules.deadlines import Deadline, deadlines
+    from opengov.rules.deadlines import DueDate, deadlines
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
     from opengov.rules.plan_content import PlanVerdict, check_plan
@@ -49,7 +49,7 @@ __all__ = [
     "Commitment",
     "Confidence",
     "CycleFinding",
-    "Deadline",
+    "DueDate",
     "Editions",
     "InvalidBook",
     "InvalidCase",
@@ -113,7 +113,7 @@ _ROOMS = {
     "opengov.model.differences": ("diff",),
     "opengov.reference": ("members",),
     "opengov.rules.cocreation": ("PhaseVerdict", "check_cocreation"),
-    "opengov.rules.deadlines": ("Deadline", "deadlines"),
+    "opengov.rules.deadlines": ("DueDate", "deadlines"),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
     "opengov.rules.plan_content": ("PlanVerdict", "check_plan"),

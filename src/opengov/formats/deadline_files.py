@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from opengov.rules.deadlines import Deadline
+from opengov.rules.deadlines import DueDate
 
 __all__ = ["COLUMNS", "deadlines_to_csv", "deadlines_to_ics"]
 
@@ -18,7 +18,7 @@ _PRODID = "-//opengov-partnership//deadlines//EN"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def deadlines_to_ics(deadlines: Iterable[Deadline], *, case: str, on: date) -> bytes:
+def deadlines_to_ics(deadlines: Iterable[DueDate], *, case: str, on: date) -> bytes:
     """Return deadlines as an iCalendar file, one event for each, all day long.
 
     An event keeps its UID when its day moves, so a calendar that reads the file again moves it too. Needs the extra
@@ -70,7 +70,7 @@ def deadlines_to_ics(deadlines: Iterable[Deadline], *, case: str, on: date) -> b
     return content
 
 
-def deadlines_to_csv(deadlines: Iterable[Deadline]) -> str:
+def deadlines_to_csv(deadlines: Iterable[DueDate]) -> str:
     """Return deadlines as a table of comma-separated values, with a header.
 
     What a spreadsheet would take for a formula is written with an apostrophe before it.
@@ -98,7 +98,7 @@ def deadlines_to_csv(deadlines: Iterable[Deadline]) -> str:
     return text.getvalue()
 
 
-def _description(one: Deadline) -> str:
+def _description(one: DueDate) -> str:
     lines = [f"Rule {one.rule} of {one.book} ({one.confidence})", f"Member: {one.member}"]
     lines += [f"Plan: {one.plan}"] if one.plan else []
     lines += [f"The deadline may be as late as {one.latest.isoformat()}"] if one.latest else []

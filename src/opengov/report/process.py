@@ -12,7 +12,7 @@ from rich.text import Text
 from opengov.model.dates import PartialDate
 from opengov.model.values import Absent, Between, Known, OneOf, Value
 from opengov.report.printable import printable
-from opengov.rules.deadlines import Deadline
+from opengov.rules.deadlines import DueDate
 from opengov.rules.process import CycleFinding
 from opengov.rules.results import Made
 from opengov.rules.standing import Standing, Step, status_words
@@ -78,7 +78,7 @@ def standing_data(standing: Standing) -> dict[str, object]:
     }
 
 
-def deadlines_data(deadlines: Iterable[Deadline]) -> list[dict[str, object]]:
+def deadlines_data(deadlines: Iterable[DueDate]) -> list[dict[str, object]]:
     """Return deadlines as plain data."""
     return [
         {
@@ -126,7 +126,7 @@ def print_standing(console: Console, standing: Standing) -> None:
             console.print(_said(f"    {line}"), soft_wrap=True)
 
 
-def print_deadlines(console: Console, deadlines: Iterable[Deadline]) -> None:
+def print_deadlines(console: Console, deadlines: Iterable[DueDate]) -> None:
     """Print deadlines as a table, the earliest first."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("date", "what", "rule", "if missed", "plan"):

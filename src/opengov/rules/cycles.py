@@ -115,7 +115,7 @@ def cycles_of(asked: Asked, member: Member) -> tuple[Cycle, ...]:
     found: list[Cycle] = []
     for plan in _in_order(asked.ledger.case.plans, member):
         before = found[-1] if found else None
-        if before is not None and (_not_moved_yet(plan, before) or not _begun(before, asked.on)):
+        if before is not None and (_not_moved_yet(plan, before, asked.on) or not _begun(before, asked.on)):
             break  # what comes after the next cycle is not known yet
         found.append(_cycle(asked, member, plan.id, plan, _due(plan, before), before))
     while found and (due := _moved_on(asked, found[-1])) is not None:
@@ -231,7 +231,7 @@ def _allowed(value: Value, absent: frozenset[str]) -> Value:
 
 
 def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due: Value, before: Cycle | None) -> Cycle:
-    never_by = _never_by(before) if plan is None else None
+    never_by = _never_by(before, asked.on) if plan is None else None
     facts = _facts(asked, member, plan, due, before, never_by)
     pick = due if due != UNKNOWN or plan is None else value_between(_start(plan))
     books = books_for(asked, "calendar", pick)
@@ -279,7 +279,7 @@ def _facts(
         "plan_years": _years(plan, asked.on),
         "switch_notice": event_day(asked, member, "switched_to_2021", name),
         "extension_notice": event_day(asked, member, "extended_by_a_year", name),
-        "last_end": _last_end(before),
+        "last_end": _last_end(before, asked.on),
         "plan_start": _begins(plan, asked.on),
         "refreshed": _refreshed(plan, asked.on),
         "ends_at": _ends_at(plan, asked.on),
@@ -331,7 +331,7 @@ def _due(plan: ActionPlan, before: Cycle | None) -> Value:
 
 def _moved_on(asked: Asked, last: Cycle) -> date | None:
     """Return when a plan is due that never came and was moved on, if that day is over without it."""
-    due, never = last.day("shifted_due"), _never_by(last)
+    due, never = last.day("shifted_due"), _never_by(last, asked.on)
     if never is None or not isinstance(due, Known) or not isinstance(due.value, date):
         return None
     known = min(never, asked.on)
@@ -345,27 +345,35 @@ def _begun(cycle: Cycle, on: date) -> bool:
     return not known or any(day[0] <= on for day in known)
 
 
-def _not_moved_yet(plan: ActionPlan, before: Cycle) -> bool:
+def _not_moved_yet(plan: ActionPlan, before: Cycle, on: date) -> bool:
     """Tell whether a plan stands for a cycle that begins only when the one before is moved on, which it is not yet."""
-    came = plan.delivered or (before.plan is not None and before.plan.delivered)
+    came = _came(plan, on) or (before.plan is not None and _came(before.plan, on))
     if plan.due is None or before.plan is None or came or before.made(_SHIFTED) is not Made.NO:
         return False
     return value_between((plan.due.earliest(), plan.due.latest())) == before.day("shifted_due")
 
 
-def _never_by(cycle: Cycle | None) -> date | None:
+def _never_by(cycle: Cycle | None, on: date) -> date | None:
+    """Return the last day, up to the day of judgement, on whose evening the last plan was surely not delivered."""
     while cycle is not None and cycle.plan is None:
         cycle = cycle.before
-    return None if cycle is None or cycle.plan is None else cycle.plan.not_delivered_by
+    if cycle is None or cycle.plan is None or _came(cycle.plan, on):
+        return None
+    return on if cycle.plan.delivered is not None else cycle.plan.not_delivered_by
+
+
+def _came(plan: ActionPlan, on: date) -> bool:
+    """Tell whether a plan may have been delivered by a day."""
+    return plan.delivered is not None and plan.delivered.earliest() <= on
 
 
 def _root(cycle: Cycle) -> str:
     return cycle.id.partition("+")[0]
 
 
-def _last_end(before: Cycle | None) -> Value:
-    """Return when the last plan that came ended."""
-    while before is not None and (before.plan is None or (before.plan.not_delivered_by and not before.plan.delivered)):
+def _last_end(before: Cycle | None, on: date) -> Value:
+    """Return when the last plan that came ended; one of which nothing is known may have come."""
+    while before is not None and (before.plan is None or _never_by(before, on) is not None):
         before = before.before
     return UNKNOWN if before is None else before.day("end")
 

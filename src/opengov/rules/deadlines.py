@@ -26,13 +26,13 @@ from opengov.rules.shelf import Shelf
 from opengov.rules.standing import Standing, standing_of
 from opengov.rules.verdicts import Verdict
 
-__all__ = ["Deadline", "deadlines", "deadlines_of"]
+__all__ = ["DueDate", "deadlines", "deadlines_of"]
 
 _OPEN = frozenset({Outcome.PENDING, Outcome.UNDETERMINED})
 
 
 @frozen(kw_only=True)
-class Deadline:
+class DueDate:
     """Something that is due, with the last good day.
 
     Parameters
@@ -84,7 +84,7 @@ def deadlines(
     on: date | None = None,
     readings: Answers | str | None = None,
     books: Shelf | None = None,
-) -> tuple[Deadline, ...]:
+) -> tuple[DueDate, ...]:
     """Return what is due from a day on: by the calendars, and by every requirement that is still open.
 
     Parameters
@@ -102,7 +102,7 @@ def deadlines(
 
     Returns
     -------
-    tuple of Deadline
+    tuple of DueDate
         The deadlines, the earliest first.
 
     Raises
@@ -128,7 +128,7 @@ def deadlines(
     return tuple(sorted(found, key=_by_day))
 
 
-def deadlines_of(asked: Asked, member: Member, found: Standing | None = None) -> tuple[Deadline, ...]:
+def deadlines_of(asked: Asked, member: Member, found: Standing | None = None) -> tuple[DueDate, ...]:
     """Return what is due of one member, from a standing worked out before or now."""
     held = standing_of(asked, member) if found is None else found
     due = [one for finding in held.findings for one in _of_cycle(asked, finding.dated, finding.self_assessments)]
@@ -140,7 +140,7 @@ def deadlines_of(asked: Asked, member: Member, found: Standing | None = None) ->
     return tuple(sorted(dict.fromkeys(due), key=_by_day))
 
 
-def _of_cycle(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> Iterator[Deadline]:
+def _of_cycle(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> Iterator[DueDate]:
     member, plan = cycle.member.id, cycle.plan
     name = None if plan is None else plan.id
     yield from _of_verdict(asked, cycle.verdict, member, name)
@@ -153,7 +153,7 @@ def _of_cycle(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> I
     yield from _of_cocreation(asked, member, plan.id)
 
 
-def _of_cocreation(asked: Asked, member: str, plan: str) -> Iterator[Deadline]:
+def _of_cocreation(asked: Asked, member: str, plan: str) -> Iterator[DueDate]:
     """Yield what the requirements on co-creation still ask for; nothing where no book of theirs can apply."""
     answers = None if isinstance(asked.readings, str) else asked.readings
     try:
@@ -162,7 +162,7 @@ def _of_cocreation(asked: Asked, member: str, plan: str) -> Iterator[Deadline]:
         return
     for step in steps:
         book, rule = _cited(asked.shelf, step.rule)
-        yield Deadline(
+        yield DueDate(
             date=step.date,
             rule=step.rule,
             what=step.what,
@@ -187,7 +187,7 @@ def _cited(shelf: Shelf, name: str) -> tuple[str, Confidence]:
     return book, confidence
 
 
-def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | None) -> Iterator[Deadline]:
+def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | None) -> Iterator[DueDate]:
     """Yield the days on which requirements of a book close that are still open."""
     if verdict is None:
         return
@@ -199,7 +199,7 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
         if limits is None or limits[1] < asked.on:
             continue
         first = max(limits[0], asked.on)
-        yield Deadline(
+        yield DueDate(
             date=first,
             rule=rule.id,
             what=rule.title,
@@ -229,5 +229,5 @@ def _consequence(books: Iterable[Rulebook], rule: Requirement) -> str:
     return "; ".join(said) or rule.note or ""
 
 
-def _by_day(one: Deadline) -> tuple[date, str, str, str]:
+def _by_day(one: DueDate) -> tuple[date, str, str, str]:
     return one.date, one.member, one.plan or "", one.rule
