@@ -117,7 +117,7 @@ def deadlines(
     >>> import opengov
     >>> from datetime import date
     >>> for one in deadlines(opengov.case("pakistan-2017"), on=date(2017, 7, 1)):
-    ...     if one.rule.startswith("CAL-"):
+    ...     if one.book == "CAL-2015":
     ...         print(one)
     2017-10-31  The plan is delivered within four months of its due date (CAL-2015-4M)
     2017-12-31  The plan is delivered within six months of its due date (CAL-2015-6M)
