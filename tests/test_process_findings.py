@@ -309,3 +309,23 @@ def test_a_due_date_known_to_the_year_gives_ranges() -> None:
 def test_a_draft_without_any_date_is_no_cycle() -> None:
     """A draft from before joining has no due date, no number and no delivery."""
     assert judged(tiny('id = "draft"\ntitle = "A draft"'), "2020-01-01") == ()
+
+
+def test_the_books_on_process_are_for_countries() -> None:
+    """What follows for a local member was not found, so nothing is found of one."""
+    text = """
+opengov = 1
+id = "tiny"
+title = "A case"
+[[members]]
+id = "kairouan"
+name = "Kairouan"
+kind = "local"
+[[plans]]
+id = "P1"
+member = "kairouan"
+due = "2018-08-31"
+not_delivered_by = "2019-12-31"
+"""
+    (found,) = judged(loads(text, format="toml"), "2019-12-31")
+    assert (str(found.contrary), found.missing) == ("undetermined", ("a rulebook on process for local members",))

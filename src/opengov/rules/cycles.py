@@ -10,7 +10,7 @@ from attrs import frozen
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
 from opengov.model.criteria import Rulebook
-from opengov.model.members import Member
+from opengov.model.members import Member, MemberKind
 from opengov.model.plans import ActionPlan, Phase
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Value, one_of
 from opengov.rules.engine import Engine
@@ -172,10 +172,13 @@ def event_day(asked: Asked, member: Member, kind: str, plan: str | None) -> Valu
     return Absent("not given") if _complete(asked, member) else UNKNOWN
 
 
-def books_for(asked: Asked, subject: str, day: Value) -> tuple[Rulebook, ...]:
-    """Return every book of a subject that a day, or any that it may be, can pick; none where nothing can."""
+def books_for(asked: Asked, member: Member, subject: str, day: Value) -> tuple[Rulebook, ...]:
+    """Return every book of a subject that a day, or any that it may be, can pick; none where nothing can.
+
+    The books on process are for countries: what follows for a local member was not found.
+    """
     limits = bounds(day)
-    if limits is None:
+    if limits is None or member.kind is MemberKind.LOCAL:
         return ()
     found: dict[str, Rulebook] = {}
     for one in limits:
@@ -234,7 +237,7 @@ def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due
     never_by = _never_by(before, asked.on) if plan is None else None
     facts = _facts(asked, member, plan, due, before, never_by)
     pick = due if due != UNKNOWN or plan is None else value_between(_start(plan))
-    books = books_for(asked, "calendar", pick)
+    books = books_for(asked, member, "calendar", pick)
     doubts = tuple(_doubts(plan, due, before, books))
     if not books:
         end = UNKNOWN if plan is None else value_between(_stated_end(plan, asked.on))

@@ -147,7 +147,9 @@ def _of_cycle(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> I
     if plan is None or cycle.made("shifted") is Made.YES:
         return  # a plan that was moved on has no term of its own
     yield from _of_verdict(asked, self_assessments, member, name)
-    books = books_for(asked, "irm_products", cycle.due if cycle.due != UNKNOWN else cycle.facts["plan_start"])
+    books = books_for(
+        asked, cycle.member, "irm_products", cycle.due if cycle.due != UNKNOWN else cycle.facts["plan_start"]
+    )
     if books:
         yield from _of_verdict(asked, verdict_on(asked, books, irm_facts(asked, cycle), plan.id), member, name)
     yield from _of_cocreation(asked, member, plan.id)

@@ -12,7 +12,7 @@ from opengov.errors import UnknownName
 from opengov.model.claims import Records
 from opengov.model.criteria import Rulebook
 from opengov.model.dates import PartialDate
-from opengov.model.members import Member, MembershipEvent, MemberStatus
+from opengov.model.members import Member, MemberKind, MembershipEvent, MemberStatus
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
 from opengov.rules.cycles import Asked, bounds, delivered_by, verdict_on
 from opengov.rules.phases import value_between
@@ -249,7 +249,7 @@ def _delivered_since(asked: Asked, findings: tuple[CycleFinding, ...], since: Pa
 
 def _perhaps(steps: list[Step], findings: tuple[CycleFinding, ...], verdict: Verdict | None) -> Iterator[MemberStatus]:
     """Yield the statuses that may have been reached too: by findings that are open, by ways back that are not known."""
-    if not steps or verdict is None:
+    if not steps or verdict is None or any(one.dated.member.kind is MemberKind.LOCAL for one in findings):
         return
     last = steps[-1]
     states = [one.contrary for one in findings]

@@ -10,7 +10,7 @@ from attrs import frozen
 from opengov.errors import UnknownName
 from opengov.model.cases import Case
 from opengov.model.dates import PartialDate
-from opengov.model.members import Member
+from opengov.model.members import Member, MemberKind
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Known, Outcome, Value
 from opengov.rules.cycles import Asked, Cycle, books_for, bounds, cycles_of, verdict_on
@@ -201,9 +201,9 @@ def findings_of(asked: Asked, member: Member) -> tuple[CycleFinding, ...]:
 
 def _finding(asked: Asked, cycle: Cycle) -> CycleFinding:
     pick = cycle.due if cycle.due != UNKNOWN else cycle.facts["plan_start"]
-    reports = books_for(asked, "self_assessment", pick)
+    reports = books_for(asked, cycle.member, "self_assessment", pick)
     self_assessments = verdict_on(asked, reports, self_assessment_facts(asked, cycle), cycle.id) if reports else None
-    found = books_for(asked, "process", pick)
+    found = books_for(asked, cycle.member, "process", pick)
     verdict = None
     if found:
         facts, evidence = process_facts(asked, cycle, self_assessments, found)
@@ -242,6 +242,9 @@ def _trigger(one: RequirementVerdict) -> Trigger:
 
 def _missing(cycle: Cycle, verdict: Verdict | None) -> Iterator[str]:
     """Yield what is not known and bears on a finding that is open."""
+    if verdict is None and cycle.member.kind is MemberKind.LOCAL:
+        yield "a rulebook on process for local members"
+        return
     if verdict is None:
         yield "the date on which the plan was due" if cycle.due == UNKNOWN else "a rulebook for the date it was due"
         return
