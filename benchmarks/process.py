@@ -78,7 +78,8 @@ def _report(name: str, parts: list[Path], count: int) -> bool:
 
 def _run(name: str, path: Path) -> tuple[float, int, float, float]:
     """Run a step on the cases of a file; return seconds of the processor, memory, and seconds a case at both ends."""
-    step, times = STEPS[name], []
+    step = STEPS[name]
+    times: list[float] = []
     start = time.process_time()
     for case in _timed(path, times):
         step(case)
@@ -91,6 +92,8 @@ def _timed(path: Path, times: list[float]) -> Iterator[Case]:
     """Yield the cases of a file, noting how long each took until the next was asked for."""
     before = time.process_time()
     for case in opengov.iter_cases(path):
+        if not isinstance(case, Case):
+            raise case
         yield case
         now = time.process_time()
         times.append(now - before)

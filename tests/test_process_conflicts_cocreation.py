@@ -56,9 +56,19 @@ def test_x3_written_submissions_online_are_a_warning() -> None:
     book = shelf()["CONSULT-2012"]
     (second,) = [one for one in book.requirements if one.id == "ADDC-6.b"]
     assert second.force is Force.WARNING
-    phase = {"phase": "development", "on": date(2016, 1, 1), "phase_end": date(2014, 12, 31)}
-    with_all = {"summary_online": True, "submissions_online": True}
-    before, after = (decide(book, phase | with_all | {"submissions_online": one}) for one in (True, False))
+    before, after = (
+        decide(
+            book,
+            {
+                "phase": "development",
+                "on": date(2016, 1, 1),
+                "phase_end": date(2014, 12, 31),
+                "summary_online": True,
+                "submissions_online": one,
+            },
+        )
+        for one in (True, False)
+    )
     found = after["ADDC-6.b"]
     assert isinstance(found, RequirementVerdict)
     assert found.outcome is Outcome.NOT_MET
