@@ -18,6 +18,8 @@ from pathlib import Path
 import opengov
 from opengov.model.cases import Case
 from opengov.rules.cocreation import check_cocreation
+from opengov.rules.deadlines import deadlines
+from opengov.rules.standing import standing
 
 TARGET_SECONDS, TARGET_BYTES = 60, 2**30
 CASES, EVENTS, CORES = 10_000, 200, 2
@@ -33,12 +35,22 @@ def check(case: Case) -> object:
     return [one.outcome for verdict in check_cocreation(case, plan="P", on=ON) for one in verdict.requirements]
 
 
+def stand(case: Case) -> object:
+    """Find what each cycle comes to, and where the member stands."""
+    return standing(case, on=ON).status
+
+
+def look_ahead(case: Case) -> object:
+    """List what is due, which judges everything else on the way."""
+    return len(deadlines(case, on=ON))
+
+
 def read(_case: Case) -> object:
     """Do nothing with a case once it is read."""
     return None
 
 
-STEPS: dict[str, Step] = {"read alone": read, "check_cocreation": check}
+STEPS: dict[str, Step] = {"read alone": read, "check_cocreation": check, "standing": stand, "deadlines": look_ahead}
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from attrs import frozen
 
@@ -11,28 +11,29 @@ from opengov.errors import UnknownName
 from opengov.model.claims import Records
 from opengov.model.criteria import Rulebook
 from opengov.model.members import Member, MemberKind
-from opengov.model.plans import ActionPlan, Phase
-from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Value, one_of
+from opengov.model.plans import ActionPlan
+from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
 from opengov.rules.engine import Engine
 from opengov.rules.ledger import Ledger
-from opengov.rules.phases import phase_span, value_between
+from opengov.rules.phases import value_between
+from opengov.rules.plan_dates import (
+    begins,
+    bounds,
+    delivered_by,
+    ends_at,
+    months_between,
+    refreshed_on,
+    stated_end,
+    stated_start,
+    years_covered,
+)
 from opengov.rules.preparing import engine_for, open_engines
 from opengov.rules.resolve import Answers
 from opengov.rules.results import Made, Question
 from opengov.rules.shelf import Shelf
 from opengov.rules.verdicts import Verdict
 
-__all__ = [
-    "Asked",
-    "Cycle",
-    "books_for",
-    "bounds",
-    "cycles_of",
-    "delivered_by",
-    "event_day",
-    "next_cycle",
-    "verdict_on",
-]
+__all__ = ["Asked", "Cycle", "books_for", "cycles_of", "event_day", "next_cycle", "verdict_on"]
 
 _SHIFTED = "shifted"
 
@@ -135,31 +136,6 @@ def next_cycle(asked: Asked, last: Cycle) -> Cycle | None:
     return _cycle(asked, last.member, f"{_root(last)}+{limits[0].year}", None, due, last)
 
 
-def delivered_by(plan: ActionPlan | None, on: date, *, never_by: date | None = None) -> Value:
-    """Return when a plan was delivered, seen from a day: not what came later.
-
-    Parameters
-    ----------
-    plan
-        The plan; ``None`` for a cycle without one.
-    on
-        The day.
-    never_by
-        A day on whose evening it was still not delivered, where the plan does not say.
-    """
-    stated = None if plan is None else plan.delivered
-    never = never_by if plan is None else plan.not_delivered_by
-    if stated is None:
-        return _never_or_later(never, on)
-    first, last = stated.earliest(), stated.latest()
-    if never is not None:
-        first = max(first, never + timedelta(days=1))
-    if first > on:
-        return Absent("not yet")
-    came = value_between((first, min(last, on)))
-    return came if last <= on else one_of([came, Absent("not yet")])
-
-
 def event_day(asked: Asked, member: Member, kind: str, plan: str | None) -> Value:
     """Return when an event of a kind befell a member, for a plan or for none in particular."""
     days = [
@@ -187,20 +163,6 @@ def books_for(asked: Asked, member: Member, subject: str, day: Value) -> tuple[R
         except UnknownName:
             continue
     return tuple(found.values())
-
-
-def bounds(day: Value) -> tuple[date, date] | None:
-    """Return the first and the last day that a value can be; ``None`` where it is not known to be a day."""
-    match day:
-        case Known(value) if isinstance(value, date):
-            return value, value
-        case Between(low, high) if isinstance(low, date) and isinstance(high, date):
-            return low, high
-        case OneOf(options):
-            each = [limits for option in options if (limits := bounds(option)) is not None]
-            return (min(one[0] for one in each), max(one[1] for one in each)) if each else None
-        case _:
-            return None
 
 
 def verdict_on(
@@ -236,11 +198,11 @@ def _allowed(value: Value, absent: frozenset[str]) -> Value:
 def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due: Value, before: Cycle | None) -> Cycle:
     never_by = _never_by(before, asked.on) if plan is None else None
     facts = _facts(asked, member, plan, due, before, never_by)
-    pick = due if due != UNKNOWN or plan is None else value_between(_start(plan))
+    pick = due if due != UNKNOWN or plan is None else value_between(stated_start(plan))
     books = books_for(asked, member, "calendar", pick)
     doubts = tuple(_doubts(plan, due, before, books))
     if not books:
-        end = UNKNOWN if plan is None else value_between(_stated_end(plan, asked.on))
+        end = UNKNOWN if plan is None else value_between(stated_end(plan, asked.on))
         return Cycle(
             id=name,
             member=member,
@@ -257,7 +219,7 @@ def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due
         same = {book.id for book in before.verdict.books} & {book.id for book in books}
         facts["last_plan_before_2022"] = Known(not same)
     days = _days(_engines(asked, books), facts, plan, asked.on)
-    facts["months_of_implementation"] = _months(facts["delivered"], days.get("end", UNKNOWN))
+    facts["months_of_implementation"] = months_between(facts["delivered"], days.get("end", UNKNOWN))
     return Cycle(
         id=name,
         member=member,
@@ -279,13 +241,13 @@ def _facts(
         "plan_due": due,
         "on": Known(asked.on),
         "delivered": delivered_by(plan, asked.on, never_by=never_by),
-        "plan_years": _years(plan, asked.on),
+        "plan_years": years_covered(plan, asked.on),
         "switch_notice": event_day(asked, member, "switched_to_2021", name),
         "extension_notice": event_day(asked, member, "extended_by_a_year", name),
         "last_end": _last_end(before, asked.on),
-        "plan_start": _begins(plan, asked.on),
-        "refreshed": _refreshed(plan, asked.on),
-        "ends_at": _ends_at(plan, asked.on),
+        "plan_start": begins(plan, asked.on),
+        "refreshed": refreshed_on(plan, asked.on),
+        "ends_at": ends_at(plan, asked.on),
     }
 
 
@@ -306,7 +268,7 @@ def _days(engines: Iterable[Engine], facts: Mapping[str, Value], plan: ActionPla
             found.setdefault(name, []).append(day)
     days = {name: one_of(several) for name, several in found.items()}
     counted = days.get("end", UNKNOWN)
-    end = counted if plan is None else _stated_or(counted, _stated_end(plan, on))
+    end = counted if plan is None else _stated_or(counted, stated_end(plan, on))
     if days.get("next_due") in (None, counted):
         days["next_due"] = end
     return days | {"end": end}
@@ -381,81 +343,6 @@ def _last_end(before: Cycle | None, on: date) -> Value:
     return UNKNOWN if before is None else before.day("end")
 
 
-def _never_or_later(never: date | None, on: date) -> Value:
-    if never is None:
-        return UNKNOWN
-    if never >= on:
-        return Absent("not yet")
-    return one_of([Absent("not yet"), value_between((never + timedelta(days=1), on))])
-
-
-def _months(delivered: Value, end: Value) -> Value:
-    """Return the whole months from one day to the evening of another, as far as both are known."""
-    first, last = bounds(delivered), bounds(end)
-    if first is None or last is None or isinstance(delivered, OneOf):
-        return UNKNOWN
-    least, most = _whole_months(first[1], last[0]), _whole_months(first[0], last[1])
-    return Known(max(least, 0)) if least == most else Between(max(least, 0), max(most, 0))
-
-
-def _whole_months(first: date, last: date) -> int:
-    after = last + timedelta(days=1)
-    return 12 * (after.year - first.year) + after.month - first.month - (after.day < first.day)
-
-
-def _years(plan: ActionPlan | None, on: date) -> Value:
-    """Return how many years a plan covers: by its years alone, or to the month where both ends are that exact."""
-    period = None if plan is None else plan.period
-    if plan is None or period is None or period.start is None or period.end is None:
-        return UNKNOWN
-    first, last = period.start, _stated_end(plan, on)
-    if (first.latest() - first.earliest()).days > 31 or (last[1] - last[0]).days > 31:  # noqa: PLR2004 -- a month
-        return Known(last[1].year - first.earliest().year)
-    months = 12 * (last[1].year - first.earliest().year) + last[1].month - first.earliest().month + 1
-    return Known(months // 12 if months % 12 == 0 else months / 12)
-
-
-def _refreshed(plan: ActionPlan | None, on: date) -> Value:
-    if plan is None:
-        return UNKNOWN
-    days = [one.date for one in plan.amendments if one.refresh and one.date is not None and one.date.earliest() <= on]
-    if not days:
-        return UNKNOWN if any(one.refresh and one.date is None for one in plan.amendments) else Absent("not yet")
-    return value_between((days[0].earliest(), min(days[0].latest(), on)))
-
-
-def _ends_at(plan: ActionPlan | None, on: date) -> Value:
-    if plan is None:
-        return UNKNOWN
-    first, last = _stated_end(plan, on)
-    if first != last and (first.year, first.month) != (last.year, last.month):
-        return UNKNOWN
-    names = {(6, 30): "30 June", (12, 31): "31 December"}
-    return Known(names.get((last.month, last.day), "another day"))
-
-
-def _stated_end(plan: ActionPlan, on: date) -> tuple[date, date]:
-    """Return the bounds of the end that the case states; any day where it states none."""
-    last = phase_span(plan, Phase.IMPLEMENTATION, on=on).last
-    return (date.min, date.max) if last[1] == date.max else last
-
-
-def _begins(plan: ActionPlan | None, on: date) -> Value:
-    """Return when a plan starts; where no start is stated, when it was delivered."""
-    if plan is None:
-        return UNKNOWN
-    stated = value_between(_start(plan))
-    came = delivered_by(plan, on)
-    return stated if stated != UNKNOWN or isinstance(came, Absent | OneOf) else came
-
-
-def _start(plan: ActionPlan) -> tuple[date, date]:
-    for period in (plan.implementation, plan.period):
-        if period is not None and period.start is not None:
-            return period.start.earliest(), period.start.latest()
-    return date.min, date.max
-
-
 # --- their order ---------------------------------------------------------------------------------------------------
 
 
@@ -474,7 +361,7 @@ def _is_cycle(plan: ActionPlan) -> bool:
 
 
 def _first_day(plan: ActionPlan) -> date | None:
-    start = _start(plan)[0]
+    start = stated_start(plan)[0]
     days = [one.earliest() for one in (plan.due, plan.delivered) if one is not None]
     return min([*days, *([start] if start != date.min else [])], default=None)
 
@@ -486,7 +373,7 @@ def _doubts(plan: ActionPlan | None, due: Value, before: Cycle | None, books: tu
         yield "no calendar is known for the date on which the plan was due"
     if plan is None or before is None or before.plan is None:
         return
-    start, end = _start(plan), bounds(before.day("end"))
+    start, end = stated_start(plan), bounds(before.day("end"))
     if end is not None and start[1] < end[0] and before.plan.delivered is not None:
         yield f"it starts before {before.plan.id} ends"
 

@@ -15,10 +15,11 @@ from opengov.model.forms import OutcomeIs
 from opengov.model.members import Member
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Outcome, Value, one_of
-from opengov.rules.cycles import Asked, Cycle, books_for, bounds, next_cycle, verdict_on
+from opengov.rules.cycles import Asked, Cycle, books_for, next_cycle, verdict_on
 from opengov.rules.eligibility import judged_members
 from opengov.rules.irm_facts import irm_facts
 from opengov.rules.open_steps import open_steps
+from opengov.rules.plan_dates import bounds
 from opengov.rules.process import asked_of
 from opengov.rules.resolve import Answers, walk_all
 from opengov.rules.results import Made

@@ -14,8 +14,9 @@ from opengov.model.criteria import Rulebook
 from opengov.model.dates import PartialDate
 from opengov.model.members import Member, MemberKind, MembershipEvent, MemberStatus
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
-from opengov.rules.cycles import Asked, bounds, delivered_by, verdict_on
+from opengov.rules.cycles import Asked, verdict_on
 from opengov.rules.phases import value_between
+from opengov.rules.plan_dates import bounds, delivered_by
 from opengov.rules.process import CycleFinding
 from opengov.rules.results import Made
 from opengov.rules.verdicts import Verdict

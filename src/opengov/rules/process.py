@@ -13,9 +13,10 @@ from opengov.model.dates import PartialDate
 from opengov.model.members import Member, MemberKind
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Known, Outcome, Value
-from opengov.rules.cycles import Asked, Cycle, books_for, bounds, cycles_of, verdict_on
+from opengov.rules.cycles import Asked, Cycle, books_for, cycles_of, verdict_on
 from opengov.rules.eligibility import judged_members, judgement_day
 from opengov.rules.ledger import ledger_of
+from opengov.rules.plan_dates import bounds
 from opengov.rules.process_facts import CONTRARY_LETTERS, Printed, printed_on, process_facts, self_assessment_facts
 from opengov.rules.resolve import Answers
 from opengov.rules.results import Made, RequirementVerdict

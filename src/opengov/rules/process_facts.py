@@ -16,8 +16,9 @@ from opengov.model.plans import Phase
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, Outcome, Value, one_of
 from opengov.rules.cocreation import check_cocreation
-from opengov.rules.cycles import Asked, Cycle, bounds
+from opengov.rules.cycles import Asked, Cycle
 from opengov.rules.phases import value_between
+from opengov.rules.plan_dates import bounds
 from opengov.rules.results import Binding, Made
 from opengov.rules.verdicts import Verdict
 
