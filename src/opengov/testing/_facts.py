@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from opengov.model.criteria import Rulebook
 from opengov.model.forms import Compare, Measure, MeasureKind
-from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, OneOf, Record, Scalar, Value
-from opengov.testing._primitives import days, spans, texts
+from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, OneOf, Record, Scalar, Span, Value
+from opengov.testing._primitives import days, texts
 
 __all__ = ["facts", "invalid_facts", "known_facts", "measure_values"]
 
@@ -155,10 +155,14 @@ def _scalars(measure: Measure, exactly: Sequence[Scalar], near: Sequence[float])
         case MeasureKind.DATE:
             return days()
         case MeasureKind.SPANS:
-            return _listings(spans().map(Known))
+            return _listings(_SPANS.map(Known))
         case MeasureKind.LIST:
             entry = st.tuples(*(st.tuples(st.just(one.name), measure_values(one)) for one in measure.fields))
             return _listings(entry.map(Record))
+
+
+# days that make no month, so that each compares with a length of months
+_SPANS = st.builds(Span, months=st.integers(0, 48), days=st.integers(0, 27))
 
 
 def _numbers(measure: Measure, near: Sequence[float]) -> st.SearchStrategy[Scalar]:
