@@ -93,6 +93,7 @@ def invalid_facts(book: Rulebook) -> st.SearchStrategy[tuple[dict[str, Value], s
         MeasureKind.NUMBER: st.sampled_from([True, "5", -_FAR, _FAR, inf]),
         MeasureKind.CATEGORY: st.sampled_from(["no such value", "", 2, False]),
         MeasureKind.LEVEL: st.sampled_from(["no such value", "", 2, False]),
+        MeasureKind.DATE: st.sampled_from(["2017-06-30", 20170630, True]),
     }
     wrong = [
         st.tuples(facts(book), st.just(one.name), misfits[one.kind].map(Known))
