@@ -25,7 +25,14 @@ DATA = Path(__file__).parent / "data"
 ELIGIBILITY = ["CORE-2011", "CORE-2014", "CORE-2016", "CORE-2017", "CORE-2018", "CORE-2023"]
 STARS = ["STAR-R0", "STAR-R1", "STAR-R2", "STAR-R3"]
 IRM = ["IRM-2024", "IRM-COUNTS", "IRM-ERAS", "IRM-SCORE"]
-SHIPPED = [*ELIGIBILITY, *IRM, "LOC-JOIN", *STARS, "STEPS-2016"]
+COCREATION = ["CONSULT-2012", "LOC-STD", "STD-2017", "STD-2022"]
+CONTENT = ["CONT-2012", "CONT-2013", "CONT-2015", "TMPL-2012", "TMPL-2015"]
+PROCESS = [
+    *("CAL-2015", "CAL-2018", "CAL-2022", "CAL-COHORT", "CTP-2012", "CTP-2014", "CTP-2018", "CTP-2022"),
+    *("IRM-2012", "IRM-2014", "IRM-2017", "IRM-2022", "RESP-2014", "RESP-2017", "RRM-2018", "RRP-2020"),
+    *("SAR-2012", "SAR-2014", "SAR-2019", "SAR-2022", "STANDING"),
+]
+SHIPPED = sorted([*ELIGIBILITY, "LOC-JOIN", *COCREATION, *CONTENT, *PROCESS, *IRM, *STARS, "STEPS-2016"])
 GRADES = {
     "C": Confidence.CONFIRMED,
     "P": Confidence.PARTIAL,
@@ -40,24 +47,18 @@ SECTIONS = {
     "reading": "readings",
     "note": "notes",
     "lever": "levers",
+    "day": "days",
+    "exception": "exceptions",
 }
 # the order in which a book is read
 ORDER = [
-    "source",
-    "measure",
-    "threshold",
-    "criterion",
-    "requirement",
-    "finding",
-    "class",
-    "rule",
-    "reading",
-    "lever",
-    "note",
+    *("source", "measure", "threshold", "day", "exception", "criterion", "requirement", "finding", "class"),
+    *("rule", "reading", "lever", "note"),
 ]
-
-with (DATA / "dossier_rules.csv").open(encoding="utf-8", newline="") as file:
-    DOSSIER = list(csv.DictReader(file))
+DOSSIER: list[dict[str, str]] = []
+for name in ("dossier_rules.csv", "dossier_process_rules.csv"):
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        DOSSIER += csv.DictReader(file)
 
 
 def text(book_id: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from opengov.errors import InvalidBook, InvalidFacts, UnknownName
-from opengov.model.criteria import InForce, NotBinding, Rulebook
+from opengov.model.criteria import Force, InForce, NotBinding, Rulebook
 from opengov.model.dates import PartialDate
 from opengov.model.forms import (
     AbsentAs,
@@ -42,6 +42,8 @@ from opengov.model.values import Absent, Known, Outcome, Span, one_of
 from opengov.rules.days import named_days
 from opengov.rules.language import book_from_data
 from opengov.rules.shelf import Shelf, read_book, shelf
+from opengov.rules.verdicts import decide
+from opengov.rules.wording import day_in_words
 
 PLAIN = """
 id = "PLAIN"
@@ -907,7 +909,7 @@ def test_readings_are_checked_when_a_book_loads(text: str, found: list[str]) -> 
         pytest.param(
             plain(more=DAYS.replace('on = "2021-08-31"', 'today = "2021-08-31"')),
             [
-                "exception[0].is: says no day (give measure, after, on or day)",
+                "exception[0].is: says no day (give measure, after, before, on or day)",
                 "exception[0].is.today: unknown key (remove it)",
             ],
             id="no day",
@@ -1335,3 +1337,79 @@ def test_an_absent_value_taken_unless_stated_is_kept() -> None:
     """A measure may say what it is where nobody mentions it."""
     text = plain(('absent = ["not covered"]', 'absent = ["not covered"]\nunless_stated = "not covered"'))
     assert read(text).measures[1].unless_stated == Absent("not covered")
+
+
+# --- what is required how, where and until when ---------------------------------------------------------------------
+
+PHASES = '[measure.phase]\nkind = "category"\ntitle = "Phase"\nvalues = ["development", "implementation"]\n'
+LAST = '[measure.on]\nkind = "date"\ntitle = "Day of judgement"\n'
+LAST += '[[day]]\nid = "last"\ntitle = "Last day"\nis = { day = "2021-08-31" }\n' + PROVEN
+
+
+def required(words: str, *, more: str = "") -> str:
+    """Return the plain book whose requirement says some words more."""
+    return plain(("is = true }", "is = true }\n" + words), more=more)
+
+
+def test_a_requirement_may_be_a_warning() -> None:
+    """Force is required unless said otherwise; a warning does not decide the whole."""
+    book = read(required('force = "warning"'))
+    assert (book.requirements[0].force, read(plain()).requirements[0].force) == (Force.WARNING, Force.REQUIRED)
+    unmet = {"law": False, "score": 9}
+    assert decide(read(plain()), unmet).outcome is Outcome.NOT_MET
+    assert decide(book, unmet).outcome is Outcome.MET
+
+
+def test_a_requirement_names_its_phases() -> None:
+    """In another phase it does not apply; a book that names phases must tell them apart."""
+    book = read(required('phases = ["development"]', more=PHASES))
+    facts = {"law": False, "score": 9}
+    outcomes = {phase: decide(book, facts | {"phase": phase}).outcome for phase in ("development", "implementation")}
+    assert outcomes == {"development": Outcome.NOT_MET, "implementation": Outcome.MET}
+    assert problems(required('phases = ["development"]')) == [
+        'requirement[0].phases: there is no measure "phase" to tell them apart (declare it under [measure])'
+    ]
+    assert problems(required('phases = ["drafting"]', more=PHASES)) == [
+        'requirement[0].phases: "drafting" is not a value of "phase" (one of development, implementation)',
+    ]
+
+
+def test_a_requirement_is_kept_until_a_day() -> None:
+    """What holds is pending while the day is not over, and what is broken is broken."""
+    book = read(required('kept_until = "last"', more=LAST))
+    days = {"before": date(2021, 8, 31), "after": date(2021, 9, 1)}
+    facts = {"score": 9}
+    held = {when: decide(book, facts | {"law": True, "on": day}).outcome for when, day in days.items()}
+    assert held == {"before": Outcome.PENDING, "after": Outcome.MET}
+    broken = {when: decide(book, facts | {"law": False, "on": day}).outcome for when, day in days.items()}
+    assert set(broken.values()) == {Outcome.NOT_MET}
+    assert decide(book, facts | {"law": True}).outcome is Outcome.UNDETERMINED
+    assert problems(required('kept_until = "never"')) == ['LAW.kept_until: there is no day "never"']
+    both = required('kept_until = "last"\nopen_until = "last"', more=LAST)
+    assert problems(both)[0].startswith("requirement[0].kept_until: open_until stands there too")
+
+
+def test_grace_by_another_day_than_that_of_judgement() -> None:
+    """What binds may hang on a date of the facts, which must be one."""
+    words = 'not_binding = { until = "2023-12-31", rule = "LOW", by = "signed" }'
+    signed = '[measure.signed]\nkind = "date"\ntitle = "Signed"\n'
+    (requirement,) = read(required(words, more=signed)).requirements
+    assert requirement.grace == NotBinding(PartialDate("2023-12-31"), "LOW", "signed")
+    assert problems(required(words)) == [
+        'requirement[0].not_binding.by: "signed" is not a measure that is a date (declare it under [measure])'
+    ]
+
+
+def test_days_are_counted_backwards() -> None:
+    """Two weeks before a day; what is no length of time is a problem."""
+    text = (
+        LAST + '[[day]]\nid = "notice"\ntitle = "Last day of notice"\nis = { before = "last", by = "P14D" }\n' + PROVEN
+    )
+    book = read(required('open_until = "notice"', more=text))
+    facts = {"score": 9, "law": False}
+    assert decide(book, facts | {"on": date(2021, 8, 17)}).outcome is Outcome.PENDING
+    assert decide(book, facts | {"on": date(2021, 8, 18)}).outcome is Outcome.NOT_MET
+    assert day_in_words(book.days[1].expression) == "14 days before last"
+    assert problems(required('open_until = "notice"', more=text.replace("P14D", "soon"))) == [
+        'day[1].is.by: is not a length of time (write it as "P4M" or "P14D")'
+    ]

@@ -55,6 +55,7 @@ CALLS = {
     "choices": reference.edition_choices,
     "figures": reference.observations,
     "calls": reference.local_calls,
+    "process": reference.process_model,
 }
 
 

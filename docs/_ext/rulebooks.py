@@ -24,6 +24,7 @@ from opengov.model.criteria import (
     DayException,
     EligibilityCriterion,
     Finding,
+    Force,
     Lever,
     Note,
     Reading,
@@ -294,8 +295,12 @@ def _requirement(one: Requirement, book: Rulebook) -> Lines:
         yield f"- in the phases: {_plain(', '.join(one.phases))}"
     if one.open_until:
         yield f"- still open until: `{one.open_until}`"
+    if one.kept_until:
+        yield f"- to be kept until: `{one.kept_until}`"
+    if one.force is not Force.REQUIRED:
+        yield f"- as: {one.force}"
     if one.grace is not None:
-        yield f"- without consequence until: {one.grace.until} (`{one.grace.rule}`)"
+        yield f"- without consequence while `{one.grace.by}` is not after: {one.grace.until} (`{one.grace.rule}`)"
     yield from ("", *_provenance(one, book), *_rests_on(one.rules))
 
 

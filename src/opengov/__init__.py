@@ -27,20 +27,27 @@ if TYPE_CHECKING:
     from opengov.model.plans import ActionPlan, Commitment, Milestone
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
+    from opengov.reference import members
     from opengov.rules.agreement import agreement
     from opengov.rules.audit import audit, audit_scores
+    from opengov.rules.cocreation import PhaseVerdict, check_cocreation
     from opengov.rules.columns import explain_row, score_frame
     from opengov.rules.commitment_frames import coded_columns, judge_frame
     from opengov.rules.commitments import assess_commitment, assess_star
     from opengov.rules.comparing import compare_books
+    from opengov.rules.deadlines import DueDate, deadlines
     from opengov.rules.editions import Editions
     from opengov.rules.eligibility import assess_all, assess_eligibility
     from opengov.rules.panels import panel
+    from opengov.rules.plan_content import PlanVerdict, check_plan
+    from opengov.rules.process import CycleFinding, process_findings
     from opengov.rules.projections import project
+    from opengov.rules.proposing import propose_process
     from opengov.rules.reforms import paths_to_eligibility, what_if
     from opengov.rules.replaying import replay
     from opengov.rules.shelf import Shelf, read_book, read_books, rulebook_for, rulebooks_for, shelf
     from opengov.rules.simulations import simulate
+    from opengov.rules.standing import Standing, standing
     from opengov.rules.summaries import means, summarise
     from opengov.rules.verdicts import Verdict, decide
 
@@ -54,6 +61,8 @@ __all__ = [
     "Case",
     "Commitment",
     "Confidence",
+    "CycleFinding",
+    "DueDate",
     "Editions",
     "InvalidBook",
     "InvalidCase",
@@ -67,10 +76,13 @@ __all__ = [
     "Outcome",
     "PartialDate",
     "Period",
+    "PhaseVerdict",
+    "PlanVerdict",
     "Problem",
     "Rulebook",
     "Shelf",
     "Source",
+    "Standing",
     "UnknownName",
     "Verdict",
     "__version__",
@@ -83,9 +95,12 @@ __all__ = [
     "audit_scores",
     "case",
     "cases",
+    "check_cocreation",
+    "check_plan",
     "coded_columns",
     "compare_books",
     "converter",
+    "deadlines",
     "decide",
     "diff",
     "dump",
@@ -98,9 +113,12 @@ __all__ = [
     "load",
     "loads",
     "means",
+    "members",
     "panel",
     "paths_to_eligibility",
+    "process_findings",
     "project",
+    "propose_process",
     "read_book",
     "read_books",
     "read_irm",
@@ -110,6 +128,7 @@ __all__ = [
     "score_frame",
     "shelf",
     "simulate",
+    "standing",
     "summarise",
     "what_if",
 ]
@@ -136,20 +155,27 @@ _ROOMS = {
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.model.differences": ("diff",),
+    "opengov.reference": ("members",),
     "opengov.rules.agreement": ("agreement",),
     "opengov.rules.audit": ("audit", "audit_scores"),
+    "opengov.rules.cocreation": ("PhaseVerdict", "check_cocreation"),
     "opengov.rules.columns": ("explain_row", "score_frame"),
     "opengov.rules.commitment_frames": ("coded_columns", "judge_frame"),
     "opengov.rules.commitments": ("assess_commitment", "assess_star"),
     "opengov.rules.comparing": ("compare_books",),
+    "opengov.rules.deadlines": ("DueDate", "deadlines"),
     "opengov.rules.editions": ("Editions",),
     "opengov.rules.eligibility": ("assess_all", "assess_eligibility"),
     "opengov.rules.panels": ("panel",),
+    "opengov.rules.plan_content": ("PlanVerdict", "check_plan"),
+    "opengov.rules.process": ("CycleFinding", "process_findings"),
     "opengov.rules.projections": ("project",),
+    "opengov.rules.proposing": ("propose_process",),
     "opengov.rules.reforms": ("paths_to_eligibility", "what_if"),
     "opengov.rules.replaying": ("replay",),
     "opengov.rules.shelf": ("Shelf", "read_book", "read_books", "rulebook_for", "rulebooks_for", "shelf"),
     "opengov.rules.simulations": ("simulate",),
+    "opengov.rules.standing": ("Standing", "standing"),
     "opengov.rules.summaries": ("means", "summarise"),
     "opengov.rules.verdicts": ("Verdict", "decide"),
 }

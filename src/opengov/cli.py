@@ -1,4 +1,4 @@
-"""The command line: opengov assess, audit, check, convert, irm, reforms, rules, schedule, score, summarise."""
+"""The command line: what opengov assess, audit, check, irm, rules, schedule, score and its other commands do."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rich.console import Console
 import opengov
 from opengov.errors import InvalidFrame, OpenGovError, Problem
 from opengov.formats.casefiles import dump_cases, load
+from opengov.formats.deadline_files import deadlines_to_ics
 from opengov.formats.irm import column_of, read_irm
 from opengov.formats.scoretables import read_scores
 from opengov.formats.shipped import case as shipped_case
@@ -26,10 +27,19 @@ from opengov.formats.tables import score_file
 from opengov.model.cases import Case
 from opengov.model.differences import diff
 from opengov.report.audits import audit_data, print_audits
+from opengov.report.cocreation import checked_plans, plans_data, print_plans
 from opengov.report.data import assessment_data
 from opengov.report.exports import export_data
 from opengov.report.paths import paths_data, print_paths
 from opengov.report.printable import printable, printable_json
+from opengov.report.process import (
+    deadlines_data,
+    print_deadlines,
+    print_process,
+    print_standing,
+    process_data,
+    standing_data,
+)
 from opengov.report.progress import progress
 from opengov.report.schedules import (
     plan_schedules,
@@ -43,10 +53,13 @@ from opengov.report.summaries import print_summaries, summaries_data
 from opengov.report.terminal import print_assessment, print_book, print_books, print_difference, print_export
 from opengov.rules.agreement import agreement
 from opengov.rules.audit import audit_scores
+from opengov.rules.deadlines import deadlines, deadlines_of
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility, judged_members
+from opengov.rules.process import asked_of
 from opengov.rules.reforms import paths_to_eligibility
 from opengov.rules.shelf import read_book, shelf
+from opengov.rules.standing import standing_of
 from opengov.rules.summaries import summarise as counted
 from opengov.rules.verdicts import OPEN
 from opengov.timeline import MilestoneGraph
@@ -70,6 +83,11 @@ _A_DAY = "a day as year-month-day"
 
 CasePath = Annotated[str, Parameter(help="A case file (.toml or .json), or the name of a founding case.")]
 ExportPath = Annotated[str, Parameter(help="One of OGP's exports, or a government's tracker (.csv or .xlsx).")]
+OnDay = Annotated[
+    str | None, Parameter(name="--on", help=f"Day of judgement, {_A_DAY}; else the day of the case, else today.")
+]
+OneMember = Annotated[str | None, Parameter(name="--member", help="Id of one member; else all that the case is about.")]
+AsJson = Annotated[bool, Parameter(name="--json", help="Print one JSON object instead of a report.")]
 BookName = Annotated[str, Parameter(help="Id of a rulebook, or a rulebook file (.toml).")]
 
 
@@ -90,9 +108,7 @@ def assess(
     open_readings: Annotated[bool, Parameter(help="Keep every open question of the sources open.")] = False,
 ) -> int:
     """Judge the members of a case and say why."""
-    asked = None if on is None else _day(on)
-    held = _case(case)
-    day = asked or held.on or datetime.now(tz=UTC).date()
+    held, day = _case_and_day(case, on)
     names = (member,) if member is not None else judged_members(held)
     readings = OPEN if open_readings else None
     verdicts, problems = [], []
@@ -105,10 +121,28 @@ def assess(
             problems.append(str(error))
     if problems:
         raise _SeveralProblemsError(problems)
+    plans = {name: checked_plans(held, name, on=day, readings=readings) for name in names}
+    asked = asked_of(held, day, readings, None)
+    standings = {name: standing_of(asked, held.member(name)) for name in names}
+    due = {name: deadlines_of(asked, held.member(name), standings[name]) for name in names}
     if json:
-        _print_json(assessment_data(verdicts, on=day) | timelines_data(plan_schedules(held, on=day)))
+        beside = {
+            name: {
+                "plans": plans_data(plans[name]),
+                "process": process_data(standings[name].findings),
+                "standing": standing_data(standings[name]),
+                "deadlines": deadlines_data(due[name]),
+            }
+            for name in names
+        }
+        _print_json(assessment_data(verdicts, on=day, beside=beside) | timelines_data(plan_schedules(held, on=day)))
     else:
         print_assessment(_OUT, held, verdicts)
+        for name in names:
+            print_plans(_OUT, plans[name])
+            print_process(_OUT, standings[name].findings)
+            print_standing(_OUT, standings[name])
+            print_deadlines(_OUT, due[name])
         print_timelines(_OUT, plan_schedules(held, on=day))
     return ASSESSED
 
@@ -232,6 +266,45 @@ def score(
             score_file(table, out, book=chosen, on=day, names=names, prefix=prefix, advance=advance)
         except InvalidFrame as group:
             raise InvalidFrame(group.message, [_as_options(problem) for problem in group.problems]) from None
+    return ASSESSED
+
+
+@app.command(name="deadlines")
+def list_deadlines(
+    case: CasePath,
+    /,
+    *,
+    on: OnDay = None,
+    member: OneMember = None,
+    ics: Annotated[str | None, Parameter(help="Write them into this iCalendar file (.ics) too.")] = None,
+    json: AsJson = False,
+) -> int:
+    """List what is due from a day on: by which rule, and what follows if it is missed."""
+    held, day = _case_and_day(case, on)
+    found = deadlines(held, member=member, on=day)
+    if ics is not None:
+        Path(ics).write_bytes(deadlines_to_ics(found, case=held.id, on=day))
+    if json:
+        _print_json({"on": day.isoformat(), "deadlines": deadlines_data(found)})
+    else:
+        print_deadlines(_OUT, found)
+    return ASSESSED
+
+
+@app.command(name="standing")
+def show_standing(case: CasePath, /, *, on: OnDay = None, member: OneMember = None, json: AsJson = False) -> int:
+    """Say where a member stands on a day, and the path that led there."""
+    held, day = _case_and_day(case, on)
+    names = (member,) if member is not None else judged_members(held)
+    asked = asked_of(held, day, None, None)
+    found = [standing_of(asked, held.member(name)) for name in names]
+    if json:
+        members = [{"id": one.member, "standing": standing_data(one)} for one in found]
+        _print_json({"on": day.isoformat(), "members": members})
+    else:
+        for one in found:
+            print_process(_OUT, one.findings)
+            print_standing(_OUT, one)
     return ASSESSED
 
 
@@ -400,6 +473,13 @@ def _day(text: str) -> date:
         pass
     msg = f'--on: "{text}" is not {_A_DAY}, such as 2016-12-09'
     raise _WrongUsageError(msg)
+
+
+def _case_and_day(name: str, on: str | None) -> tuple[Case, date]:
+    """Return a case, and the day asked for, else that of the case, else today."""
+    asked = None if on is None else _day(on)
+    held = _case(name)
+    return held, asked or held.on or datetime.now(tz=UTC).date()
 
 
 def _case(name: str) -> Case:

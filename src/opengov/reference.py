@@ -14,14 +14,17 @@ from functools import cache
 from pkgutil import get_data  # importlib.resources loads archives and random numbers too
 from typing import TypeAlias, TypeVar
 
+from attrs import frozen
+
 from opengov.codec import structure
 from opengov.model.indicators import Edition, EditionChoice, EligibilityScore, Indicator, Observation
 from opengov.model.joining import LocalCall
 from opengov.model.members import Member
-from opengov.model.sources import Source
+from opengov.model.sources import Confidence, Source
 from opengov.model.themes import Cluster, Scheme
 
 __all__ = [
+    "ProcessPart",
     "clusters",
     "edition_choices",
     "edition_labels",
@@ -31,6 +34,7 @@ __all__ = [
     "members",
     "not_covered",
     "observations",
+    "process_model",
     "published_scores",
     "schemes",
     "sources",
@@ -42,6 +46,42 @@ _Table: TypeAlias = dict[str, object]
 # the letters by which the shipped files grade facts, and by which they grade published scores
 _GRADES = {"C": "confirmed", "P": "partial", "R": "reconstructed", "B": "unverified"}
 _SCORE_GRADES = {"P": "confirmed", "I": "partial", "R": "reconstructed"}
+
+
+@frozen(kw_only=True)
+class ProcessPart:
+    """One part of a co-creation process that a member planned and published.
+
+    Parameters
+    ----------
+    id, title
+        Its name.
+    months
+        How many months it was planned to take.
+    steps
+        What was to be done in it.
+    sources, confidence
+        Where it is stated, and how well.
+    """
+
+    id: str
+    title: str
+    months: int
+    steps: tuple[str, ...]
+    sources: tuple[str, ...]
+    confidence: Confidence
+
+
+@cache
+def process_model() -> tuple[ProcessPart, ...]:
+    """Return the parts of the process that Malta published for its fourth plan, in order.
+
+    Examples
+    --------
+    >>> [(part.title, part.months) for part in process_model()]
+    [('Start-up', 2), ('Involvement', 2), ('Development', 4)]
+    """
+    return _all_of(ProcessPart, _tables("part", "process_model"))
 
 
 @cache
@@ -61,7 +101,13 @@ def members() -> tuple[Member, ...]:
     """Return the countries of which a dated membership event is known, with all these events.
 
     The list is not complete: several countries joined, left or were inactive on dates that no source gives, so it is
-    no count of members. Events that disagree stand side by side.
+    no count of members. Events that disagree stand side by side, each with its source and confidence; the standing on
+    a day is what :meth:`~opengov.model.members.Member.status_on` makes of them.
+
+    Returns
+    -------
+    tuple of Member
+        The countries.
 
     Examples
     --------

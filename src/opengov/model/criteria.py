@@ -24,6 +24,7 @@ __all__ = [
     "Direction",
     "EligibilityCriterion",
     "Finding",
+    "Force",
     "InForce",
     "Lever",
     "NotBinding",
@@ -99,10 +100,21 @@ class NotBinding:
         The last day without consequence.
     rule
         The rule that says so.
+    by
+        The measure whose date is held against that day: the day of judgement, or another one.
     """
 
     until: PartialDate
     rule: str
+    by: str = "on"
+
+
+class Force(StrEnum):
+    """How much hangs on a requirement: the outcome of the whole, a warning, or nothing."""
+
+    REQUIRED = "required"
+    WARNING = "warning"
+    INFORMATION = "information"
 
 
 @frozen(kw_only=True, repr=False, cache_hash=True)
@@ -117,8 +129,12 @@ class Requirement(Rule):
         When it applies at all.
     phases
         The phases of a cycle that it judges; empty for all.
+    force
+        Whether the outcome of the whole hangs on it.
     open_until
         The named day until which it is pending rather than not met.
+    kept_until
+        The named day until which it must be kept: while it holds it is pending, and what is broken stays broken.
     grace
         Until when it is checked without consequence.
     rules
@@ -129,7 +145,9 @@ class Requirement(Rule):
     parts: tuple[str, ...] = ()
     applies_when: Test | None = None
     phases: tuple[str, ...] = ()
+    force: Force = Force.REQUIRED
     open_until: str | None = None
+    kept_until: str | None = None
     grace: NotBinding | None = None
     rules: tuple[str, ...] = ()
 

@@ -411,7 +411,7 @@ class FixedDay:
 
 @frozen
 class After:
-    """A day counted from another one; with ``month_end`` the last day of the month that it falls in.
+    """A day counted from another one; with ``month_end`` or ``year_end`` the last of its month, or of its year.
 
     Parameters
     ----------
@@ -419,13 +419,14 @@ class After:
         Id of the day counted from.
     add
         How long after it.
-    month_end
-        Whether it is the last day of that month.
+    month_end, year_end
+        Whether it is the last day of that month, or of that year.
     """
 
     day: str
     add: Span
     month_end: bool = False
+    year_end: bool = False
 
 
 DayExpression: TypeAlias = MeasureDay | FixedDay | After | DayRef

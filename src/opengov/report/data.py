@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from opengov.model.values import Outcome
@@ -14,7 +14,9 @@ __all__ = ["assessment_data"]
 _VALUES_CHECK = "VALUES-CHECK"
 
 
-def assessment_data(verdicts: Iterable[Verdict], *, on: date) -> dict[str, object]:
+def assessment_data(
+    verdicts: Iterable[Verdict], *, on: date, beside: Mapping[str, Mapping[str, object]] | None = None
+) -> dict[str, object]:
     """Return the verdicts on the members of a case as one table.
 
     Parameters
@@ -23,6 +25,8 @@ def assessment_data(verdicts: Iterable[Verdict], *, on: date) -> dict[str, objec
         One verdict for each member.
     on
         The day of judgement.
+    beside
+        By member, what else there is to say of it: plans, process, standing, deadlines.
 
     Examples
     --------
@@ -34,7 +38,10 @@ def assessment_data(verdicts: Iterable[Verdict], *, on: date) -> dict[str, objec
     """
     return {
         "on": on.isoformat(),
-        "members": [{"id": verdict.about, "eligibility": _eligibility(verdict)} for verdict in verdicts],
+        "members": [
+            {"id": verdict.about, "eligibility": _eligibility(verdict), **(beside or {}).get(verdict.about or "", {})}
+            for verdict in verdicts
+        ],
     }
 
 

@@ -113,11 +113,10 @@ def read_day(table: Table, key: str, known: Measures) -> DayExpression:
         elif name not in known:
             inner.problem("measure", f'"{name}" is not declared', "declare it under [measure]")
         expression = MeasureDay(name)
+    elif inner.has("before"):
+        expression = After(inner.text("before", required=True), _backwards(inner))
     elif inner.has("after"):
-        span = read_span(inner.text("add", required=True))
-        if span is None:
-            inner.problem("add", "is not a length of time", 'write it as "P4M" or "P14D"')
-        expression = After(inner.text("after", required=True), span or Span(), inner.flag("month_end"))
+        expression = _after_another(inner)
     elif inner.has("on"):
         expression = FixedDay(_day_or_first(inner, "on"))
     elif isinstance(inner.data.get("day"), str) and not _is_date(str(inner.data["day"])):
@@ -125,9 +124,29 @@ def read_day(table: Table, key: str, known: Measures) -> DayExpression:
     elif inner.has("day"):
         expression = FixedDay(_day_or_first(inner, "day"))
     else:
-        inner.problem("", "says no day", "give measure, after, on or day")
+        inner.problem("", "says no day", "give measure, after, before, on or day")
     inner.close()
     return expression
+
+
+def _after_another(table: Table) -> After:
+    """Return a day counted from another one, on the last day of its month or year where that is said."""
+    span = read_span(table.text("add", required=True))
+    if span is None:
+        table.problem("add", "is not a length of time", 'write it as "P4M" or "P14D"')
+    month_end, year_end = table.flag("month_end"), table.flag("year_end")
+    if month_end and year_end:
+        table.problem("year_end", "month_end stands there too", "keep one of the two")
+    return After(table.text("after", required=True), span or Span(), month_end, year_end)
+
+
+def _backwards(table: Table) -> Span:
+    """Return how long before another day a day lies, as a length of time below nothing."""
+    span = read_span(table.text("by", required=True))
+    if span is None:
+        table.problem("by", "is not a length of time", 'write it as "P4M" or "P14D"')
+        return Span()
+    return Span(months=-span.months, days=-span.days)
 
 
 def _test(table: Table, known: Measures, depth: int) -> Test | None:

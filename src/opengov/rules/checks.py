@@ -165,8 +165,9 @@ def _one_reference(one: Test, path: str, readings: set[str], outcomes: set[str],
 def _days(book: Rulebook) -> Iterator[Problem]:
     days = {day.id: day.expression for day in book.days}
     for requirement in book.requirements:
-        if requirement.open_until is not None and requirement.open_until not in days:
-            yield Problem(f"{requirement.id}.open_until", f'there is no day "{requirement.open_until}"')
+        for key, day in (("open_until", requirement.open_until), ("kept_until", requirement.kept_until)):
+            if day is not None and day not in days:
+                yield Problem(f"{requirement.id}.{key}", f'there is no day "{day}"')
     for exception in book.exceptions:
         if exception.to not in days:
             yield Problem(f"{exception.id}.to", f'there is no day "{exception.to}"')
@@ -205,8 +206,9 @@ def _unused(book: Rulebook) -> Iterator[Problem]:
     read |= {day.expression.measure for day in book.days if isinstance(day.expression, MeasureDay)}
     read |= {one.expression.measure for one in book.exceptions if isinstance(one.expression, MeasureDay)}
     read.add(book.in_force.picked_by)
-    if any(requirement.open_until for requirement in book.requirements):
+    if any(requirement.open_until or requirement.kept_until for requirement in book.requirements):
         read.add("on")
+    read |= {requirement.grace.by for requirement in book.requirements if requirement.grace}
     for measure in book.measures:
         if measure.name not in read:
             yield Problem(f"measure.{measure.name}", "declared but never read", "remove it, or use it")

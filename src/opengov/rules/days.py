@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import DayException, Rulebook
-from opengov.model.forms import After, DayExpression, DayRef, FixedDay, MeasureDay
+from opengov.model.forms import After, DayExpression, DayRef, FixedDay, MeasureDay, Test
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules.calendar import add_span
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
@@ -28,20 +30,35 @@ def named_days(book: Rulebook, facts: Facts, answers: Answers) -> dict[str, Valu
         If two exceptions to one day surely hold and differ; the message names both.
     """
     found: dict[str, Value] = {}
-    expressions = {day.id: day.expression for day in book.days}
-    pending = dict(expressions)
+    measures = {measure.name: measure for measure in book.measures}
+    for name, expression, exceptions in _in_order(book, tuple(sorted(answers.items()))):
+        base = _day(expression, book, facts, found)
+        if exceptions:
+            scope = Scope(measures, found)
+            days = [
+                (one, _day(one.expression, book, facts, found), truths(test, facts, scope)) for one, test in exceptions
+            ]
+            base = _excepted(name, base, days)
+        found[name] = base
+    return found
+
+
+_Ordered: TypeAlias = tuple[tuple[str, DayExpression, tuple[tuple[DayException, Test], ...]], ...]
+
+
+@lru_cache(maxsize=512)
+def _in_order(book: Rulebook, answers: tuple[tuple[str, str], ...]) -> _Ordered:
+    """Return the days of a book, each after those that it is counted from, with the exceptions to it."""
+    pending = {day.id: day.expression for day in book.days}
+    found: dict[str, tuple[str, DayExpression, tuple[tuple[DayException, Test], ...]]] = {}
     while pending:
         ready = [name for name, expression in pending.items() if _needs(expression, name, book) <= found.keys()]
         if not ready:
             raise InvalidFacts(f"rulebook {book.id}", [Problem(", ".join(pending), "the days are counted in a circle")])
         for name in ready:
-            base = _day(pending.pop(name), book, facts, found)
-            exceptions = [one for one in book.exceptions if one.to == name]
-            scope = Scope({measure.name: measure for measure in book.measures}, found)
-            truth = [(one, truths(resolve_test(one.when, book, answers), facts, scope)) for one in exceptions]
-            days = [(one, _day(one.expression, book, facts, found), holds) for one, holds in truth]
-            found[name] = _excepted(name, base, days)
-    return found
+            own = ((one, resolve_test(one.when, book, dict(answers))) for one in book.exceptions if one.to == name)
+            found[name] = name, pending.pop(name), tuple(own)
+    return tuple(found.values())
 
 
 def _needs(expression: DayExpression, name: str, book: Rulebook) -> set[str]:
@@ -77,10 +94,9 @@ def _day(expression: DayExpression, book: Rulebook, facts: Facts, found: Mapping
 def _after(value: Value, expression: After) -> Value:
     match value:
         case Known(day) if isinstance(day, date):
-            return Known(add_span(day, expression.add, month_end=expression.month_end))
+            return Known(_counted(day, expression))
         case Between(low, high) if isinstance(low, date) and isinstance(high, date):
-            first = add_span(low, expression.add, month_end=expression.month_end)
-            last = add_span(high, expression.add, month_end=expression.month_end)
+            first, last = _counted(low, expression), _counted(high, expression)
             return Known(first) if first == last else Between(first, last)
         case OneOf(options):
             return one_of(_after(option, expression) for option in options)
@@ -88,3 +104,11 @@ def _after(value: Value, expression: After) -> Value:
             return value
         case _:
             return UNKNOWN
+
+
+def _counted(day: date, expression: After) -> date:
+    """Return a day counted from another one, held within the days that there are."""
+    try:
+        return add_span(day, expression.add, month_end=expression.month_end, year_end=expression.year_end)
+    except (OverflowError, ValueError):
+        return date.min if expression.add.months < 0 or expression.add.days < 0 else date.max

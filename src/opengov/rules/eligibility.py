@@ -17,7 +17,7 @@ from opengov.rules.results import Comparison, Question
 from opengov.rules.shelf import Shelf, shelf
 from opengov.rules.verdicts import Verdict
 
-__all__ = ["SUBJECTS", "assess_all", "assess_eligibility", "judged_members", "judgement_day"]
+__all__ = ["SUBJECTS", "assess_all", "assess_eligibility", "judged_members", "judgement_day", "one_member"]
 
 SUBJECTS = {MemberKind.NATIONAL: "eligibility", MemberKind.LOCAL: "local_joining"}
 
@@ -77,7 +77,7 @@ def assess_eligibility(
     met 15 of 16
     """
     ledger = ledger_of(case)
-    return _assess(ledger, _member(case, member), judgement_day(case, on), readings, _editions(editions), books)
+    return _assess(ledger, one_member(case, member), judgement_day(case, on), readings, _editions(editions), books)
 
 
 def assess_all(
@@ -146,7 +146,16 @@ def judgement_day(case: Case, on: date | None) -> date:
     return day
 
 
-def _member(case: Case, name: str | None) -> Member:
+def one_member(case: Case, name: str | None) -> Member:
+    """Return the member of that name, or the only one that a case is about.
+
+    Raises
+    ------
+    UnknownName
+        If there is none of that name.
+    InvalidFacts
+        If none is named and the case is about several.
+    """
     if name is not None:
         return case.member(name)
     judged = judged_members(case)

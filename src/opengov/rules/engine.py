@@ -290,16 +290,18 @@ class Engine:
                 whole = _both(whole, scope.outcomes[part])
             return found | whole
         met = truths(ready.met_when, facts, scope)
-        return found | frozenset(Outcome.MET if one else self._unmet(ready.requirement, facts, scope) for one in met)
+        asked = ready.requirement
+        for one in met:
+            settled_as, until = (Outcome.MET, asked.kept_until) if one else (Outcome.NOT_MET, asked.open_until)
+            found |= self._unless_open(settled_as, until, facts, scope)
+        return found
 
-    def _unmet(self, requirement: Requirement, facts: Facts, scope: Scope) -> Outcome:
-        """Tell whether what is not met yet may still come, which only the date of judgement can say."""
-        if requirement.open_until is None or "on" not in scope.measures:
-            return Outcome.NOT_MET
-        still_open = truths(Compare("on", Op.AT_MOST, DayRef(requirement.open_until)), facts, scope)
-        if len(still_open) > 1:
-            return Outcome.UNDETERMINED
-        return Outcome.PENDING if True in still_open else Outcome.NOT_MET
+    def _unless_open(self, settled_as: Outcome, until: str | None, facts: Facts, scope: Scope) -> Outcomes:
+        """Return an outcome, pending instead while the day is not over by which it is settled."""
+        if until is None or "on" not in scope.measures:
+            return frozenset({settled_as})
+        still_open = truths(Compare("on", Op.AT_MOST, DayRef(until)), facts, scope)
+        return frozenset(Outcome.PENDING if one else settled_as for one in still_open)
 
     def _worlds(self, facts: Facts) -> Iterator[Facts]:
         """Part the facts by the measures that several rules read, so that each world is judged by rules that do not."""

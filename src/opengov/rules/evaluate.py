@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
@@ -209,6 +209,8 @@ def _compared(value: Value, op: Op, operand: Operand, measure: Measure, scope: S
 
 def _unknown(op: Op, operand: Operand, measure: Measure) -> Truths:
     absent = NO if measure.absent else frozenset()
+    if measure.kind is MeasureKind.YES_NO:
+        return OPEN
     if measure.kind in FINITE:
         cells = cells_of(measure, [Compare(measure.name, op, operand)])
         known = (value for value in cells.values if not isinstance(value, Absent))
@@ -309,7 +311,7 @@ def _ranges(value: Value) -> list[tuple[date, date] | None] | None:
 def _every(value: Value, inner: Test, measure: Measure, scope: Scope) -> Truths:
     match value:
         case Known(Listing(entries, complete)):
-            found = _all(_entry(entry, inner, measure, scope) for entry in entries)
+            found = _all(_entries(entries, inner, measure, scope))
             return found if complete else found | NO
         case OneOf(options):
             return frozenset().union(*(_every(option, inner, measure, scope) for option in options))
@@ -326,7 +328,7 @@ def _some(value: Value, inner: Test, measure: Measure, scope: Scope) -> Truths:
 def _counted(value: Value, test: Count, measure: Measure, scope: Scope) -> Truths:
     match value:
         case Known(Listing(entries, complete)):
-            found = [_entry(entry, test.where, measure, scope) for entry in entries]
+            found = list(_entries(entries, test.where, measure, scope))
             least = sum(one == YES for one in found)
             most = sum(True in one for one in found)
             if complete:
@@ -340,9 +342,18 @@ def _counted(value: Value, test: Count, measure: Measure, scope: Scope) -> Truth
             return OPEN
 
 
-def _entry(entry: Record | Value, test: Test, measure: Measure, scope: Scope) -> Truths:
-    """Return the truths of a test on one entry, which sees its own fields and the days and outcomes of the book."""
-    if isinstance(entry, Record):
-        return truths(test, dict(entry.values), evolve(scope, measures={one.name: one for one in measure.fields}))
+def _entries(entries: Iterable[Record | Value], test: Test, measure: Measure, scope: Scope) -> Iterator[Truths]:
+    """Yield the truths of a test on each entry, which sees its own fields and the days and outcomes of the book.
+
+    An entry that a listing holds many times is looked at once.
+    """
     item = measure.entry()
-    return truths(test, {item.name: entry}, evolve(scope, measures={item.name: item}))
+    inner = evolve(scope, measures={one.name: one for one in (*measure.fields, item)})
+    repeats = max(measures_read(test).values(), default=0) > 1
+    seen: dict[int, Truths] = {}
+    for entry in entries:
+        found = seen.get(id(entry))
+        if found is None:
+            facts: Facts = dict(entry.values) if isinstance(entry, Record) else {item.name: entry}
+            found = seen[id(entry)] = truths(test, facts, inner) if repeats else _once(test, facts, inner)
+        yield found

@@ -60,8 +60,11 @@ def _is_of_kind(measure: Measure, inner: Scalar, path: str) -> bool:
         case MeasureKind.SET, frozenset():
             return inner <= frozenset(measure.values)
         case ((MeasureKind.SPANS | MeasureKind.LIST), Listing(entries, _)):
+            checked: set[int] = set()  # a listing may hold one and the same entry many times
             for place, entry in enumerate(entries):
-                _check_entry(measure, entry, f"{path}[{place}]")
+                if id(entry) not in checked:
+                    checked.add(id(entry))
+                    _check_entry(measure, entry, f"{path}[{place}]")
             return True
         case _:
             return False
@@ -87,6 +90,8 @@ def _check_entry(measure: Measure, entry: Record | Value, path: str) -> None:
 def _check_field(measure: Measure, value: Value, path: str) -> None:
     if measure.kind not in FINITE:
         _check(measure, value, path)
+        return
+    if measure.kind is MeasureKind.YES_NO and isinstance(value, Known) and isinstance(value.value, bool):
         return
     try:
         cells_of(measure).possible(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from opengov.errors import InvalidBook, Problem
 from opengov.model.criteria import (
@@ -14,6 +14,7 @@ from opengov.model.criteria import (
     Direction,
     EligibilityCriterion,
     Finding,
+    Force,
     InForce,
     Lever,
     NotBinding,
@@ -25,14 +26,17 @@ from opengov.model.criteria import (
     Threshold,
 )
 from opengov.model.dates import PartialDate
-from opengov.model.forms import Choose, Given, Hits, Measure, MeasureKind, ReadingRef, Row
+from opengov.model.forms import All, Choose, Compare, Given, Hits, Measure, MeasureKind, Op, ReadingRef, Row, Test
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import Absent, Known
 from opengov.rules._reader import GREATEST, Table, describe
 from opengov.rules._tests import ALWAYS, option_kind, read_day, read_option, read_test
 from opengov.rules.checks import check
 
-__all__ = ["book_from_data"]
+__all__ = ["PHASE", "book_from_data"]
+
+PHASE: Final = "phase"
+"""The measure that tells which phase is judged."""
 
 
 def book_from_data(data: Mapping[str, object], *, checked: bool = False) -> Rulebook:
@@ -307,27 +311,48 @@ def _share(table: Table, key: str) -> Fraction | None:
 def _requirement(table: Table, known: Mapping[str, Measure]) -> Requirement:
     if table.has("met_when") is table.has("parts"):
         table.problem("met_when", "give either a test (met_when) or the parts that it consists of")
+    if table.has("open_until") and table.has("kept_until"):
+        table.problem("kept_until", "open_until stands there too", "what may still come is not what must be kept")
     requirement = Requirement(
         **_provenance(table),
         met_when=read_test(table, "met_when", known),
         parts=table.texts("parts"),
-        applies_when=read_test(table, "applies_when", known),
+        applies_when=_in_phases(table, read_test(table, "applies_when", known), known),
         phases=table.texts("phases"),
+        force=table.choice("force", Force, Force.REQUIRED),
         open_until=table.optional("open_until"),
-        grace=_grace(table),
+        kept_until=table.optional("kept_until"),
+        grace=_grace(table, known),
         rules=table.texts("rules"),
     )
     table.close()
     return requirement
 
 
-def _grace(table: Table) -> NotBinding | None:
+def _in_phases(table: Table, applies: Test | None, known: Mapping[str, Measure]) -> Test | None:
+    """Return when a requirement applies, the phases that it names included."""
+    phases = table.texts("phases")
+    if not phases:
+        return applies
+    if PHASE not in known:
+        table.problem("phases", f'there is no measure "{PHASE}" to tell them apart', "declare it under [measure]")
+        return applies
+    for one in phases:
+        if one not in known[PHASE].values:
+            table.problem("phases", f'"{one}" is not a value of "{PHASE}"', f"one of {', '.join(known[PHASE].values)}")
+    named = Compare(PHASE, Op.ONE_OF, frozenset(phases))
+    return named if applies is None else All((named, applies))
+
+
+def _grace(table: Table, known: Mapping[str, Measure]) -> NotBinding | None:
     inner = table.table("not_binding")
     if inner is None:
         return None
-    until, rule = _date(inner, "until"), inner.text("rule", required=True)
+    until, rule, by = _date(inner, "until"), inner.text("rule", required=True), inner.text("by") or "on"
     inner.close()
-    return None if until is None else NotBinding(until, rule)
+    if inner.has("by") and (by not in known or known[by].kind is not MeasureKind.DATE):
+        inner.problem("by", f'"{by}" is not a measure that is a date', "declare it under [measure]")
+    return None if until is None else NotBinding(until, rule, by)
 
 
 def _finding(table: Table, known: Mapping[str, Measure]) -> Finding:

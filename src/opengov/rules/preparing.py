@@ -6,7 +6,7 @@ import itertools
 from functools import lru_cache
 
 from opengov.errors import InvalidBook, InvalidFacts, Problem
-from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Force, Requirement, Rulebook
 from opengov.model.forms import OutcomeIs, ReadingRef, Test
 from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.checks import check
@@ -105,7 +105,9 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         kept_open=kept_open,
         measures={measure.name: measure for measure in book.measures},
         shared=tuple(cells_for(book, name) for name in _shared(tables, requirements, book)),
-        counted=tuple(place for place, one in enumerate(book.requirements) if one.id not in inner),
+        counted=tuple(
+            place for place, one in enumerate(book.requirements) if one.id not in inner and one.force is Force.REQUIRED
+        ),
         untabled=_untabled(tables, requirements, book),
     )
 
@@ -121,9 +123,13 @@ def _ready(requirement: Requirement, book: Rulebook, answers: Answers) -> ReadyR
         None if table is not None or applies is None else truth_table(applies, book, answers, requirement.id),
         resolved_met,
         None if applies is None else resolve_test(applies, book, answers),
-        () if resolved_met is None or requirement.open_until is not None else outcomes_alone(resolved_met),
+        () if resolved_met is None or _stays_open(requirement) else outcomes_alone(resolved_met),
         frozenset(_reads(requirement, book, answers)),
     )
+
+
+def _stays_open(requirement: Requirement) -> bool:
+    return requirement.open_until is not None or requirement.kept_until is not None
 
 
 @lru_cache(maxsize=1024)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule, Rulebook
-from opengov.model.forms import Choose, OutcomeIs, Test
+from opengov.model.forms import Choose, Compare, Op, OutcomeIs, Test
 from opengov.model.sources import Confidence, weakest
-from opengov.model.values import Outcome, Scalar, Value
+from opengov.model.values import Between, Known, Outcome, Scalar, Value
 from opengov.rules.changes import again, alternatives
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
-from opengov.rules.evaluate import Facts, Scope, Truths
+from opengov.rules.evaluate import Facts, Scope, Truths, truths
+from opengov.rules.language import PHASE
 from opengov.rules.preparing import open_engines
 from opengov.rules.resolve import measures_read, resolve_choose, resolve_test, walk
 from opengov.rules.results import (
+    Binding,
     CriterionVerdict,
     FindingVerdict,
     Made,
@@ -91,22 +94,52 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
         for name, (requirement, outcomes) in found.items():
             if any(all(one.id != name for one in book.requirements) for book in verdict.books):
                 found[name] = (requirement, outcomes | {Outcome.NOT_APPLICABLE})
-    verdicts = []
-    for requirement, outcomes in found.values():
-        needed, names = _needed(verdict.engines, requirement)
-        verdicts.append(RequirementVerdict(requirement, settled(outcomes), needed, seen(verdict, names)))
-    return tuple(verdicts)
+    told: dict[str, RequirementVerdict] = {}
+    for requirement, outcomes in sorted(found.values(), key=lambda one: bool(one[0].parts)):
+        outcome = settled(outcomes)
+        engine = _engine_with(verdict.engines, requirement)
+        until = _open_until(engine, requirement, verdict.facts, told) if outcome is Outcome.PENDING else None
+        needed, names = _needed(engine, requirement)
+        binding = _binding(engine, requirement, verdict.question.facts)
+        told[requirement.id] = RequirementVerdict(requirement, outcome, needed, seen(verdict, names), binding, until)
+    return tuple([told[name] for name in found])
 
 
 @lru_cache(maxsize=1024)
-def _needed(engines: tuple[Engine, ...], requirement: Requirement) -> tuple[str, tuple[str, ...]]:
+def _engine_with(engines: tuple[Engine, ...], requirement: Requirement) -> Engine:
+    return next(engine for engine in engines if requirement in engine.book.requirements)
+
+
+@lru_cache(maxsize=1024)
+def _needed(engine: Engine, requirement: Requirement) -> tuple[str, tuple[str, ...]]:
     """Return in words what a requirement needs, and the measures that it reads."""
     if requirement.met_when is None:
         return f"its parts {', '.join(requirement.parts)}", ()
-    engine = next(engine for engine in engines if requirement in engine.book.requirements)
-    resolved = [resolve_test(test, engine.book, engine.answers) for test in requirement.tests]
+    tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
+    resolved = [resolve_test(test, engine.book, engine.answers) for test in tests]
     names = dict.fromkeys(name for test in resolved for name in measures_read(test))
     return test_in_words(resolved[0], engine.book.measures), tuple(names)
+
+
+def _open_until(
+    engine: Engine, requirement: Requirement, facts: Facts, told: Mapping[str, RequirementVerdict]
+) -> Value | None:
+    """Return the day until which a requirement is open; for one with parts, the last of theirs."""
+    name = requirement.open_until or requirement.kept_until
+    if name is not None:
+        return engine.scope(facts).days[name]
+    days = [told[part].until for part in requirement.parts]
+    known = [day.value for day in days if isinstance(day, Known) and isinstance(day.value, date)]
+    return Known(max(known)) if known else next((day for day in days if day is not None), None)
+
+
+def _binding(engine: Engine, requirement: Requirement, facts: Facts) -> Binding:
+    """Tell whether a requirement has consequences: whether the date that decides lies after the last day without."""
+    grace = requirement.grace
+    if grace is None or grace.by not in engine.measures:
+        return Binding.YES
+    free = truths(Compare(grace.by, Op.AT_MOST, grace.until.latest()), facts, Scope(engine.measures))
+    return Binding.UNDETERMINED if len(free) > 1 else Binding.NO if True in free else Binding.YES
 
 
 def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
@@ -191,12 +224,14 @@ def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
     measures = _measures(verdict.engines)
     found = []
     for name in names:
-        title, silent = measures[name]
+        if name == PHASE:
+            continue
+        title, silent, most = measures[name]
         value = facts.get(name)
         if value is not None or not silent:
             # zero is not kept: 0.0 and -0.0 are equal, and read differently
             plain = value.__class__ is bool or value.__class__ is str or (value.__class__ is float and value)
-            said = _kept(name, title, value) if plain else Seen(name, title, value_in_words(value), ())
+            said = _kept(name, title, value) if plain else Seen(name, title, _said(value, most), ())
             found.append(evolve(said, evidence=evidence[name]) if name in evidence else said)
     return tuple(found)
 
@@ -207,11 +242,18 @@ def _kept(name: str, title: str, value: Value | Scalar | None) -> Seen:
     return Seen(name, title, value_in_words(value), ())
 
 
+def _said(value: Value | Scalar | None, most: float | None) -> str:
+    """Say a value; one of which only the lower end is known as that."""
+    if isinstance(value, Between) and value.high == most and value.low != value.high:
+        return f"at least {value_in_words(value.low)}"
+    return value_in_words(value)
+
+
 @lru_cache(maxsize=512)
-def _measures(engines: tuple[Engine, ...]) -> Mapping[str, tuple[str, bool]]:
-    """Return the title of each measure of the books, and whether it has a value where nothing is said of it."""
+def _measures(engines: tuple[Engine, ...]) -> Mapping[str, tuple[str, bool, float | None]]:
+    """Return the title of each measure of the books, whether it has a value where nothing is said, and its most."""
     every = (measure for engine in reversed(engines) for measure in engine.book.measures)
-    return {measure.name: (measure.title, measure.unless_stated is not None) for measure in every}
+    return {measure.name: (measure.title, measure.unless_stated is not None, measure.high) for measure in every}
 
 
 def _outcomes_by_id(engine: Engine, judgement: Judgement) -> dict[str, Outcomes]:

@@ -13,14 +13,16 @@ from attrs import evolve, field, frozen
 from opengov.errors import InvalidFacts, Problem, UnknownName
 from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Reading, Requirement, Rule, Rulebook
 from opengov.model.sources import Confidence
-from opengov.model.values import UNKNOWN, Outcome
+from opengov.model.values import UNKNOWN, Outcome, Value
 from opengov.rules.engine import Engine, Judgement
 from opengov.rules.evaluate import Facts, as_value
 from opengov.rules.resolve import Answers, answers_for
 from opengov.rules.tables import Cell
+from opengov.rules.wording import value_in_words
 
 __all__ = [
     "OPEN",
+    "Binding",
     "Comparison",
     "CriterionVerdict",
     "FindingVerdict",
@@ -146,21 +148,49 @@ class CriterionVerdict:
         return self.criterion.id
 
 
+class Binding(StrEnum):
+    """Whether a requirement has consequences yet, or is only checked."""
+
+    YES = "yes"
+    NO = "no"
+    UNDETERMINED = "undetermined"
+
+
 @frozen
 class RequirementVerdict:
-    """One requirement and what it came to."""
+    """One requirement and what it came to.
+
+    Parameters
+    ----------
+    requirement
+        The requirement.
+    outcome
+        What it came to.
+    needed
+        What is needed, in words.
+    seen
+        The facts seen.
+    binding
+        Whether it has consequences.
+    until
+        While it is pending, the day until which it is: known, or what it can be.
+    """
 
     requirement: Requirement
     outcome: Outcome
     needed: str
     seen: tuple[Seen, ...]
+    binding: Binding = Binding.YES
+    until: Value | None = None
 
     @property
     def because(self) -> str:
-        """The reason in one line: what is needed, and the facts seen."""
-        return (
-            f"needed: {self.needed}. Seen: {'; '.join(f'{one.title}: {one.value}' for one in self.seen) or 'nothing'}"
-        )
+        """The reason in one line: what is needed, the facts seen, and what is still open about it."""
+        seen = "; ".join(f"{one.title}: {one.value}" for one in self.seen) or "nothing"
+        until = f". Open until {value_in_words(self.until)}" if self.until is not None else ""
+        grace = self.requirement.grace
+        free = f". Without consequence by {grace.rule}" if grace and self.binding is Binding.NO else ""
+        return f"needed: {self.needed}. Seen: {seen}{until}{free}"
 
     @property
     def id(self) -> str:

@@ -121,6 +121,45 @@ class Shelf:
             raise UnknownName(f"rulebook in force for {subject} on", on.isoformat(), spans)
         return open_
 
+    def rulebooks_between(self, subject: str, *, first: date, last: date) -> tuple[Rulebook, ...]:
+        """Return every book that may be in force for a subject on some day from ``first`` to ``last``, older first.
+
+        Parameters
+        ----------
+        subject
+            What the books decide, such as ``cocreation``.
+        first, last
+            The first and the last day.
+
+        Returns
+        -------
+        tuple of Rulebook
+            The books, at least one.
+
+        Raises
+        ------
+        UnknownName
+            If there is no book for the subject, or none in force on any of these days.
+
+        Examples
+        --------
+        >>> found = shelf().rulebooks_between("eligibility", first=date(2015, 1, 1), last=date(2017, 12, 31))
+        >>> [book.id for book in found]
+        ['CORE-2014', 'CORE-2016', 'CORE-2017']
+        """
+        if first == last:
+            return self.rulebooks_for(subject, on=first)
+        books = sorted(
+            (book for book in self.books if book.subject == subject), key=lambda book: book.in_force.start.earliest()
+        )
+        found = []
+        for place, book in enumerate(books):
+            later = books[place + 1].in_force.start.latest() if place + 1 < len(books) else date.max
+            until = book.in_force.until.latest() if book.in_force.until else date.max
+            if book.in_force.start.earliest() <= last and until >= first and (later > first or later == date.max):
+                found.append(book)
+        return tuple(found) or self.rulebooks_for(subject, on=first)
+
     def rulebook_for(self, subject: str, *, on: date) -> Rulebook:
         """Return the one book in force for a subject on a day.
 

@@ -224,7 +224,7 @@ def _spaces(criterion: EligibilityCriterion, tests: list[Test], book: Rulebook) 
 
 def requirement_table(requirement: Requirement, book: Rulebook, answers: Answers) -> Table[Outcome] | None:
     """Return the table of a requirement; ``None`` where its space is not finite."""
-    if requirement.met_when is None or requirement.open_until is not None:
+    if requirement.met_when is None or requirement.open_until or requirement.kept_until:
         return None
     met = resolve_test(requirement.met_when, book, answers)
     applies = None if requirement.applies_when is None else resolve_test(requirement.applies_when, book, answers)

@@ -76,7 +76,8 @@ class Verdict:
         except InvalidFacts:
             _refuse(question)
             raise
-        if not facts.keys() <= self.judgements[0][0].measures.keys():
+        unread = set(facts).difference(*(engine.measures for engine, _ in self.judgements))
+        if unread:
             _refuse(question)
 
     # --- what was asked ---

@@ -76,10 +76,10 @@ def value_in_words(value: Value | Scalar | None) -> str:
             return value_in_words(inner)
         case Absent(kind):
             return kind
-        case Between(low, high):
-            return f"between {value_in_words(low)} and {value_in_words(high)}"
+        case Between():
+            return _range(value)
         case OneOf(options):
-            return " or ".join(value_in_words(option) for option in options)
+            return _options(options)
         case frozenset():
             return ", ".join(sorted(value))
         case Listing(entries, complete):
@@ -91,6 +91,29 @@ def value_in_words(value: Value | Scalar | None) -> str:
             return " and ".join(parts) or "no time"
         case date():
             return value.isoformat()
+
+
+def _range(value: Between) -> str:
+    low, high = value_in_words(value.low), value_in_words(value.high)
+    if value.high == date.max:
+        return f"{low} or later"
+    return f"{high} or earlier" if value.low == date.min else f"between {low} and {high}"
+
+
+def _options(options: tuple[Known | Absent | Between, ...]) -> str:
+    least = _least_of(options)
+    if least is not None:
+        return f"{value_in_words(least) or 'nothing'}, perhaps more"
+    return " or ".join(value_in_words(option) for option in options)
+
+
+def _least_of(options: tuple[Value, ...]) -> frozenset[str] | None:
+    """Return the set that all others hold, where many sets are possible and that one is among them."""
+    sets = [one.value for one in options if isinstance(one, Known) and isinstance(one.value, frozenset)]
+    if len(sets) < len(options) or len(sets) <= len(("this", "that")):
+        return None
+    least = frozenset.intersection(*sets)
+    return least if least in sets else None
 
 
 @lru_cache(maxsize=4096)
@@ -116,8 +139,11 @@ def day_in_words(expression: DayExpression) -> str:
             return str(day)
         case DayRef(name):
             return name
-        case After(name, span, month_end):
-            return f"{value_in_words(span)} after {name}" + (", moved to the end of that month" if month_end else "")
+        case After(name, span, month_end, year_end):
+            end = "month" if month_end else "year" if year_end else None
+            side = "before" if min(span.months, span.days) < 0 else "after"
+            length = value_in_words(Span(months=abs(span.months), days=abs(span.days)))
+            return f"{length} {side} {name}" + (f", moved to the end of that {end}" if end else "")
 
 
 def _words(test: Test, measures: Mapping[str, Measure]) -> str:

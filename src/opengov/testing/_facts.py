@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from opengov.model.criteria import Rulebook
 from opengov.model.forms import Compare, Measure, MeasureKind
-from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, OneOf, Record, Scalar, Value
-from opengov.testing._primitives import days, spans, texts
+from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, OneOf, Record, Scalar, Span, Value
+from opengov.testing._primitives import days, texts
 
 __all__ = ["facts", "invalid_facts", "known_facts", "measure_values"]
 
@@ -93,6 +93,7 @@ def invalid_facts(book: Rulebook) -> st.SearchStrategy[tuple[dict[str, Value], s
         MeasureKind.NUMBER: st.sampled_from([True, "5", -_FAR, _FAR, inf]),
         MeasureKind.CATEGORY: st.sampled_from(["no such value", "", 2, False]),
         MeasureKind.LEVEL: st.sampled_from(["no such value", "", 2, False]),
+        MeasureKind.DATE: st.sampled_from(["2017-06-30", 20170630, True]),
     }
     wrong = [
         st.tuples(facts(book), st.just(one.name), misfits[one.kind].map(Known))
@@ -155,10 +156,14 @@ def _scalars(measure: Measure, exactly: Sequence[Scalar], near: Sequence[float])
         case MeasureKind.DATE:
             return days()
         case MeasureKind.SPANS:
-            return _listings(spans().map(Known))
+            return _listings(_SPANS.map(Known))
         case MeasureKind.LIST:
             entry = st.tuples(*(st.tuples(st.just(one.name), measure_values(one)) for one in measure.fields))
             return _listings(entry.map(Record))
+
+
+# days that make no month, so that each compares with a length of months
+_SPANS = st.builds(Span, months=st.integers(0, 48), days=st.integers(0, 27))
 
 
 def _numbers(measure: Measure, near: Sequence[float]) -> st.SearchStrategy[Scalar]:

@@ -40,6 +40,7 @@ __all__ = [
     "by_cell",
     "outcomes_that_can_occur",
     "readings_that_part_rows",
+    "rules_behind",
 ]
 
 # the section of the book, and the rule in it
@@ -77,7 +78,7 @@ def outcomes_that_can_occur(book: Rulebook) -> Mapping[Place, frozenset[str]]:
         if book.threshold.near_rule is not None:
             found["threshold", book.threshold.near_rule] = {SAID, NOT_SAID}
     for requirement in (ready.requirement for ready in engine_for(book).requirements):
-        found |= {(requirement.id, name): {IN_USE} for name in requirement.rules}
+        found |= {(requirement.id, name): {IN_USE} for name in rules_behind(requirement)}
         outcomes[requirement.id] = _of_requirement(requirement, book, outcomes)
         found["requirements", requirement.id] = {str(one) for one in outcomes[requirement.id]}
     for finding in book.findings:
@@ -95,6 +96,11 @@ def outcomes_that_can_occur(book: Rulebook) -> Mapping[Place, frozenset[str]]:
 def readings_that_part_rows(criterion: EligibilityCriterion, book: Rulebook) -> frozenset[str]:
     """Return the readings on which it depends which rows of a criterion decide, and not only what these give."""
     return frozenset().union(*(readings_in_test(test, book) for test in criterion_tests(criterion)))
+
+
+def rules_behind(requirement: Requirement) -> tuple[str, ...]:
+    """Return the rules on which a requirement rests, the one that says until when it does not bind included."""
+    return (*requirement.rules, *([requirement.grace.rule] if requirement.grace else ()))
 
 
 def by_cell(table: Table[Cell], criterion: EligibilityCriterion, engine: Engine) -> tuple[Did, ...]:
@@ -153,7 +159,7 @@ def _of_requirement(requirement: Requirement, book: Rulebook, outcomes: Mapping[
             found |= {outcome for _, outcome in table.rows()}
         else:
             found |= _of_tests(requirement, book, engine.answers, outcomes)
-    if requirement.open_until is not None:
+    if requirement.open_until or requirement.kept_until:
         found.add(Outcome.PENDING)
     return found if len(found) == 1 else found | {Outcome.UNDETERMINED}
 

@@ -34,6 +34,7 @@ from opengov.testing._occurrence import (
     by_cell,
     outcomes_that_can_occur,
     readings_that_part_rows,
+    rules_behind,
 )
 
 __all__ = ["RuleCoverage", "RuleSeen"]
@@ -149,7 +150,7 @@ class RuleCoverage:
             self._see(book, ("threshold", book.threshold.id), str(settled(judgement.core)))
         for requirement, outcomes in zip(book.requirements, judgement.requirements, strict=True):
             self._see(book, ("requirements", requirement.id), str(settled(outcomes)))
-            for name in requirement.rules:
+            for name in rules_behind(requirement):
                 self._see(book, (requirement.id, name), IN_USE)
         if all(len(tables) == 1 for tables in engine.tables):
             for reading, option in engine.answers.items():

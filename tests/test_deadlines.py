@@ -1,0 +1,205 @@
+"""Deadlines: what is due by which rule, sorted, and as files."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import asdict
+from icalendar import Calendar
+
+from opengov.cli import run
+from opengov.formats.casefiles import load, loads
+from opengov.formats.deadline_files import deadlines_to_csv, deadlines_to_ics
+from opengov.formats.shipped import case as shipped
+from opengov.model.cases import Case
+from opengov.rules.deadlines import DueDate, deadlines
+
+CASES = Path(__file__).parent / "data" / "cases"
+
+
+def tiny(*plans: str, more: str = "") -> Case:
+    """Return a case of one member with these plans."""
+    text = 'opengov = 1\nid = "tiny"\ntitle = "A case"\n[[members]]\nid = "MAR"\nname = "Morocco"\n'
+    return loads(text + "".join(f'[[plans]]\nmember = "MAR"\n{plan}\n' for plan in plans) + more, format="toml")
+
+
+def due(case: Case, day: str, prefix: str = "", **readings: str) -> list[tuple[str, str]]:
+    """Return the days and rules of what is due."""
+    found = deadlines(case, on=date.fromisoformat(day), readings=readings or None)
+    return [(one.date.isoformat(), one.rule) for one in found if one.rule.startswith(prefix)]
+
+
+@pytest.mark.parametrize(
+    ("plan_due", "last_good_day", "last_before_shift"),
+    [("2015-06-30", "2015-10-31", "2015-12-31"), ("2017-06-30", "2017-10-31", "2017-12-31")],
+)
+def test_months_run_to_their_end(plan_due: str, last_good_day: str, last_before_shift: str) -> None:
+    """Four months after 30 June are over on 31 October, not on the 30th; six on 31 December."""
+    case = tiny(f'id = "P1"\ndue = "{plan_due}"')
+    assert due(case, plan_due, "CAL-2015-")[:3] == [
+        (plan_due, "CAL-2015-DUE"),
+        (last_good_day, "CAL-2015-4M"),
+        (last_before_shift, "CAL-2015-6M"),
+    ]
+
+
+def test_what_follows_if_it_is_missed() -> None:
+    """The consequence is that of the book: a letter, a move to another group."""
+    found = {one.rule: one for one in deadlines(shipped("pakistan-2017"), on=date(2017, 7, 1))}
+    assert found["CAL-2015-6M"].if_missed == "Moved to the other group of years, and a new cycle starts"
+    assert found["CAL-2015-4M"].if_missed.startswith("Contrary to process")
+    assert (found["CAL-2015-4M"].book, found["CAL-2015-4M"].plan, found["CAL-2015-4M"].latest) == (
+        "CAL-2015",
+        "PAK-1",
+        None,
+    )
+
+
+def test_a_deadline_is_due_on_its_day_and_gone_on_the_next() -> None:
+    """The last good day is the last one on which it is listed."""
+    case = shipped("pakistan-2017")
+    assert ("2017-10-31", "CAL-2015-4M") in due(case, "2017-10-31")
+    assert ("2017-10-31", "CAL-2015-4M") not in due(case, "2017-11-01")
+
+
+def test_after_a_move_the_next_cycle_is_due() -> None:
+    """The plan that never came is due in the next year of the other group."""
+    case = tiny('id = "P1"\ndue = "2017-06-30"\nnot_delivered_by = "2018-01-01"')
+    assert due(case, "2018-01-01", "CAL-") == [("2018-08-31", "CAL-2018-DUE"), ("2018-12-31", "CAL-2018-4M")]
+
+
+def test_a_plan_of_2022_is_followed_by_twelve_months() -> None:
+    """Nothing says when the next plan is due, only by when it must be there; the IRM has its own dates."""
+    case = tiny('id = "P1"\ndue = "2022-06-30"\ndelivered = "2022-07-01"\nperiod = "2022-07-01/2024-06-30"')
+    assert due(case, "2024-06-01", "CAL-") == [("2025-06-30", "CAL-2022-12M")]
+    assert due(case, "2022-08-01", "IRM-") == [("2022-11-01", "IRM-REVIEW"), ("2024-10-31", "IRM-RESULTS")]
+
+
+def test_a_plan_of_four_years_is_refreshed() -> None:
+    """At the two-year mark."""
+    case = tiny('id = "P1"\ndue = "2023-06-30"\ndelivered = "2023-06-30"\nperiod = "2023-07-01/2027-06-30"')
+    assert ("2025-07-01", "PLAN-REFRESH") in due(case, "2024-01-01")
+
+
+def test_self_assessments_have_their_dates() -> None:
+    """Three months after the first year and after the end, and four months more."""
+    case = tiny('id = "P1"\ndue = "2015-06-30"\ndelivered = "2015-06-30"')
+    assert due(case, "2015-07-01", "SAR-") == [
+        ("2016-09-30", "SAR-TWO.mid"),
+        ("2017-01-31", "SAR-LATE.mid"),
+        ("2017-09-30", "SAR-TWO.end"),
+        ("2018-01-31", "SAR-LATE.end"),
+    ]
+
+
+def test_a_standing_has_deadlines_too() -> None:
+    """An inactive country has a year; one under review has until the next 31 December."""
+    turkey = load(CASES / "turkey-2014.toml")
+    assert due(turkey, "2016-10-01", "INACTIVE") == [("2017-09-20", "INACTIVE-RETURN")]
+    assert due(shipped("pakistan-2017"), "2019-06-01", "REVIEW") == [("2019-12-31", "REVIEW-PLAN")]
+
+
+def test_meetings_and_updates_are_due_too() -> None:
+    """What the requirements on co-creation ask for next stands among the deadlines."""
+    case = tiny('id = "P1"\ndue = "2023-12-31"\ndelivered = "2023-12-31"\nperiod = "2024-01-01/2025-12-31"')
+    assert {"MR-1.1.a", "MR-2.2", "MR-5.1"} <= {rule for _, rule in due(case, "2024-03-01", "MR-")}
+
+
+def test_deadlines_are_sorted_and_stand_once() -> None:
+    """The earliest first."""
+    found = deadlines(shipped("morocco-2018"), on=date(2018, 9, 1))
+    assert [one.date for one in found] == sorted(one.date for one in found)
+    assert len(set(found)) == len(found)
+
+
+def test_a_day_that_is_open_has_its_latest() -> None:
+    """Whether the country switched to 2021 is not known, so the deadline is a range."""
+    case = tiny('id = "P1"\ndue = "2020-08-31"')
+    found = {one.rule: one for one in deadlines(case, on=date(2020, 7, 1))}
+    assert (found["CAL-2018-DUE"].date, found["CAL-2018-DUE"].latest) == (date(2020, 8, 31), date(2021, 8, 31))
+    assert str(found["CAL-2018-DUE"]).startswith("2020-08-31 (or as late as 2021-08-31)")
+
+
+@pytest.mark.parametrize(("answer", "day"), [("twelve_months", "2023-08-31"), ("year_end", "2022-12-31")])
+def test_the_limit_for_successors_of_older_plans_is_a_reading(answer: str, day: str) -> None:
+    """Letters of 2023 and 2024 fit the older limit; both answers are kept."""
+    case = tiny('id = "P1"\ndue = "2020-08-31"\ndelivered = "2020-08-31"\nperiod = "2020-09-01/2022-08-31"')
+    assert due(case, "2022-09-01", "CAL-2022-12M", **{"SUCCESSOR-OF-OLDER-PLAN": answer}) == [(day, "CAL-2022-12M")]
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+def one(**changes: date | str | None) -> DueDate:
+    """Return a deadline, changed."""
+    (found,) = [each for each in deadlines(shipped("pakistan-2017"), on=date(2017, 7, 1)) if each.rule == "CAL-2015-4M"]
+    return DueDate(**{**asdict(found), **changes})
+
+
+def test_an_icalendar_holds_each_deadline_as_a_day() -> None:
+    """Read back by the library for calendars, with summary, description and an end a day later."""
+    content = deadlines_to_ics([one()], case="pakistan-2017", on=date(2017, 7, 1))
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert event.decoded("dtstart") == date(2017, 10, 31)
+    assert event.decoded("dtend") == date(2017, 11, 1)
+    assert str(event["summary"]) == "The plan is delivered within four months of its due date"
+    assert "Rule CAL-2015-4M of CAL-2015 (confirmed)" in str(event["description"])
+
+
+def test_uids_are_stable() -> None:
+    """The same deadline has the same UID on another day and when its date moves; another one has another."""
+
+    def uids(*found: DueDate, day: date = date(2017, 7, 1)) -> list[str]:
+        content = deadlines_to_ics(found, case="pakistan-2017", on=day)
+        return [str(event["uid"]) for event in Calendar.from_ical(content).walk("VEVENT")]
+
+    assert uids(one()) == uids(one(date=date(2018, 1, 1)), day=date(2017, 8, 1))
+    assert uids(one()) == ["4a6d6602-4f87-57de-9fef-14eaf9907ffe"]
+    assert len(set(uids(one(), one(rule="CAL-2015-6M"), one(date=date(2019, 1, 1))))) == 3
+
+
+def test_text_cannot_break_out_of_a_calendar() -> None:
+    """Line ends and commas in a text stay in it."""
+    hostile = one(what="A\r\nEND:VCALENDAR", latest=date(2018, 1, 1), if_missed="", plan=None)
+    content = deadlines_to_ics([hostile], case="x", on=date(2017, 7, 1))
+    assert content.count(b"\r\nEND:VCALENDAR") == 1
+    assert len(Calendar.from_ical(content).walk("VEVENT")) == 1
+
+
+def test_the_last_day_there_is_has_no_day_after() -> None:
+    """A deadline at the end of time is an event all the same."""
+    content = deadlines_to_ics([one(date=date.max)], case="x", on=date(2017, 7, 1))
+    assert b"DTEND" not in content
+
+
+def test_a_table_guards_against_formulas() -> None:
+    """What a spreadsheet would run is text."""
+    (row,) = csv.DictReader(io.StringIO(deadlines_to_csv([one(what="=1+1")])))
+    assert (row["what"], row["date"], row["latest"]) == ("'=1+1", "2017-10-31", "")
+
+
+# --- command line --------------------------------------------------------------------------------------------------
+
+
+def test_the_command_lists_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command prints a table and writes the calendar."""
+    file = tmp_path / "due.ics"
+    assert run(["deadlines", "pakistan-2017", "--on", "2017-07-01", "--ics", str(file)]) == 0
+    assert "2017-10-31" in capsys.readouterr().out
+    assert len(Calendar.from_ical(file.read_bytes()).walk("VEVENT")) == len(
+        deadlines(shipped("pakistan-2017"), on=date(2017, 7, 1))
+    )
+
+
+def test_the_command_says_when_nothing_is_due(capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty list is said in words."""
+    assert run(["deadlines", "cambodia-2014", "--on", "2015-01-01"]) == 0
+    assert capsys.readouterr().out.strip() == "Nothing is due, as far as the case tells."
+
+
+def test_a_bad_day_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """A day is year-month-day."""
+    assert run(["deadlines", "pakistan-2017", "--on", "2017"]) == 2
+    assert '--on: "2017" is not a day' in capsys.readouterr().err

@@ -1,0 +1,331 @@
+"""Acting contrary to process: the test vectors, and the known outcome of every case of which one is known."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from opengov.formats.casefiles import load, loads
+from opengov.formats.shipped import case as shipped
+from opengov.model.cases import Case
+from opengov.model.values import Between, Known, OneOf, Outcome
+from opengov.rules.process import CycleFinding, process_findings
+
+CASES = Path(__file__).parent / "data" / "cases"
+
+
+def tiny(*plans: str, events: str = "", more: str = "") -> Case:
+    """Return a case of one member with these plans."""
+    text = 'opengov = 1\nid = "tiny"\ntitle = "A case"\n[[members]]\nid = "PAK"\nname = "Pakistan"\n' + events
+    return loads(text + "".join(f'[[plans]]\nmember = "PAK"\n{plan}\n' for plan in plans) + more, format="toml")
+
+
+def judged(case: Case, day: str, **readings: str) -> tuple[CycleFinding, ...]:
+    """Return the findings on a day."""
+    return process_findings(case, on=date.fromisoformat(day), readings=readings or None)
+
+
+def outcomes(finding: CycleFinding) -> dict[str, Outcome]:
+    """Return the outcome of each trigger."""
+    return {one.id: one.outcome for one in finding.triggers}
+
+
+def report(kind: str, *codings: str, plan: str = "P1", more: str = "") -> str:
+    """Return an assessment of a plan as text."""
+    head = f'[[assessments]]\nid = "{plan}-{kind[:6]}"\nplan = "{plan}"\nreport = "{kind}"\n'
+    return f"{head}{more}codings = [{', '.join(codings)}]\n"
+
+
+NEVER = 'id = "P1"\ndue = "2017-06-30"\nnot_delivered_by = "2018-12-31"'
+CONSULT = '{ variable = "level_of_public_influence", value = "consult", phase = "development" }'
+INVOLVE = '{ variable = "level_of_public_influence", value = "involve", phase = "development" }'
+COLLABORATE = '{ variable = "level_of_public_influence", value = "collaborate", phase = "implementation" }'
+KEPT = '{ variable = "repository_kept", value = true }'
+DONE = '{ variable = "completed_commitments", value = 5 }'
+
+
+# --- T1 to T13 -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "late", "contrary", "shifted", "new_cycle"),
+    [
+        ("2017-10-31", "yes", "no", "no", None),  # T1
+        ("2017-11-01", "yes", "yes", "no", None),  # T2
+        ("2017-12-31", "yes", "yes", "no", None),
+        ("2018-01-01", "yes", "yes", "yes", date(2018, 1, 1)),  # T3
+    ],
+)
+def test_a_plan_due_in_june_2017_that_never_came(
+    day: str, late: str, contrary: str, shifted: str, new_cycle: date | None
+) -> None:
+    """Late at once, contrary after 31 October, in another group with a new cycle after 31 December."""
+    found = judged(tiny(NEVER), day)[0]
+    assert (str(found.late), str(found.contrary), str(found.shifted), found.new_cycle) == (
+        late,
+        contrary,
+        shifted,
+        new_cycle,
+    )
+
+
+@pytest.mark.parametrize(
+    ("delivered", "contrary", "shifted", "end", "next_due"),
+    [
+        ("2018-12-31", "no", "no", date(2020, 8, 31), date(2020, 8, 31)),  # T4
+        ("2019-01-01", "yes", "yes", date(2020, 8, 31), date(2019, 8, 31)),  # T5
+    ],
+)
+def test_a_plan_due_in_august_2018(delivered: str, contrary: str, shifted: str, end: date, next_due: date) -> None:
+    """31 December is the last good day; who is later belongs to the next year's group."""
+    plan = f'id = "P1"\ndue = "2018-08-31"\ndelivered = "{delivered}"'
+    found = judged(tiny(plan), "2019-02-01")[0]
+    assert (str(found.late), str(found.contrary), str(found.shifted)) == ("yes", contrary, shifted)
+    assert (found.dated.day("end"), found.next_due) == (Known(end), Known(next_due))
+
+
+def test_who_switches_from_2020_to_2021_is_not_contrary() -> None:
+    """T6: with notice the plan is due in 2021, and the plan before may run until then."""
+    before = 'id = "P0"\ndue = "2018-08-31"\ndelivered = "2018-08-31"'
+    plan = 'id = "P1"\ndue = "2020-08-31"\nnot_delivered_by = "2021-06-30"'
+    notice = "".join(
+        f'[[members.events]]\ndate = "2020-07-01"\nkind = "{kind}"\nplan = "{of}"\n'
+        for kind, of in (("switched_to_2021", "P1"), ("extended_by_a_year", "P0"))
+    )
+    old, new = judged(tiny(before, plan, events=notice), "2021-06-30")
+    assert (str(new.contrary), new.due, new.last_good_day) == (
+        "no",
+        Known(date(2021, 8, 31)),
+        Known(date(2021, 12, 31)),
+    )
+    assert old.dated.day("end") == Known(date(2021, 8, 31))
+    unknown = judged(tiny(before, plan), "2021-06-30")[1]
+    assert str(unknown.contrary) == "undetermined"
+    assert unknown.due == OneOf((Known(date(2020, 8, 31)), Known(date(2021, 8, 31))))
+
+
+@pytest.mark.parametrize(
+    ("delivered", "contrary"),
+    [("2023-12-31", "no"), ("2024-01-01", "yes")],  # T7 and T8
+)
+def test_from_2022_a_plan_comes_within_twelve_months_of_the_last_one(delivered: str, contrary: str) -> None:
+    """The limit is counted from the end of the last plan, to the day."""
+    last = 'id = "P0"\nperiod = "2020-09-01/2022-12-31"\ndue = "2020-08-31"\ndelivered = "2020-08-31"'
+    found = judged(tiny(last, f'id = "P1"\nnumber = 2\ndelivered = "{delivered}"'), "2024-02-01")[1]
+    assert (found.last_good_day, str(found.contrary)) == (Known(date(2023, 12, 31)), contrary)
+
+
+def test_consult_alone_is_contrary() -> None:
+    """T9: below Involve in the making of the plan, whatever is unknown of the rest."""
+    plan = 'id = "P1"\ndue = "2018-08-31"\ndelivered = "2018-08-31"'
+    found = judged(tiny(plan, more=report("design report", CONSULT)), "2022-01-01")[0]
+    assert str(found.contrary) == "yes"
+    assert [name for name, outcome in outcomes(found).items() if outcome is Outcome.NOT_MET] == [
+        "CTP-2018-2.a",
+        "CTP-2018-2",
+    ]
+
+
+def test_involve_and_collaborate_with_a_repository_is_fine() -> None:
+    """T10: every trigger is looked at, and none is there."""
+    plan = 'id = "P1"\ndue = "2018-08-31"\ndelivered = "2018-08-31"'
+    found = judged(tiny(plan, more=report("implementation report", INVOLVE, COLLABORATE, KEPT, DONE)), "2022-01-01")[0]
+    assert (str(found.contrary), set(outcomes(found).values())) == ("no", {Outcome.MET})
+
+
+def test_two_findings_in_one_cycle_are_one_finding() -> None:
+    """T11: a plan found contrary in its making and in its carrying out is one cycle."""
+    case = load(CASES / "united-states-2019.toml")
+    found = judged(case, "2023-09-01")
+    assert [(one.cycle, str(one.contrary)) for one in found] == [("USA-2019", "yes"), ("USA-2022", "undetermined")]
+    assert [str(one.phase) for one in found[0].printed] == ["development", "implementation"]
+
+
+# --- what is known of cases ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "known"),
+    [
+        ("pakistan-2017", "2019-01-01", {"PAK-1": "yes", "PAK-2018": "yes"}),
+        ("pakistan-2017", "2018-12-31", {"PAK-1": "yes", "PAK-2018": "no"}),
+        ("afghanistan-2017", "2022-01-01", {"AFG-1": "no", "AFG-2": "no"}),
+        ("morocco-2018", "2024-01-01", {"MAR-1": "yes", "MAR-2": "no", "MAR-3": "undetermined"}),
+        ("tunisia-2024", "2022-01-01", {"TUN-1": "undetermined", "TUN-2": "undetermined", "TUN-3": "no"}),
+        ("united-kingdom-2019", "2024-06-30", {"GBR-2019": "yes", "GBR-2021": "yes"}),
+        ("united-states-2019", "2023-09-01", {"USA-2019": "yes"}),
+        ("jordan-2018", "2021-06-30", {"JOR-2018": "no"}),
+        ("el-salvador-2018", "2022-01-01", {"SLV-2018": "yes", "SLV-2020": "yes"}),
+        ("turkey-2014", "2014-10-31", {"TUR-2014": "no"}),
+        ("turkey-2014", "2014-11-01", {"TUR-2014": "yes"}),
+        ("azerbaijan-2015", "2018-01-01", {"AZE-2012": "undetermined", "AZE-2015": "undetermined"}),
+    ],
+)
+def test_the_outcome_that_is_known(name: str, day: str, known: dict[str, str]) -> None:
+    """What OGP or the IRM found is what comes out; what cannot be known is undetermined, and says what is missing."""
+    path = CASES / f"{name}.toml"
+    case = load(path) if path.exists() else shipped(name)
+    members = {plan.id: plan.member for plan in case.plans}
+    wanted = {members[cycle] for cycle in known}
+    found = {
+        one.cycle: one for member in wanted for one in process_findings(case, member=member, on=date.fromisoformat(day))
+    }
+    assert {cycle: str(found[cycle].contrary) for cycle in known} == known
+    assert [one.cycle for one in found.values() if str(one.contrary) == "undetermined" and not one.missing] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "cycle", "book"),
+    [
+        ("pakistan-2017", "PAK-1", "CTP-2014"),
+        ("pakistan-2017", "PAK-2018", "CTP-2018"),
+        ("morocco-2018", "MAR-1", "CTP-2018"),
+        ("afghanistan-2017", "AFG-1", "CTP-2014 or CTP-2018"),
+    ],
+)
+def test_the_due_date_picks_the_book(name: str, cycle: str, book: str) -> None:
+    """A plan due in 2017 stays under its calendar, and its list of triggers, whenever it is judged."""
+    found = {one.cycle: one for one in process_findings(shipped(name), on=date(2022, 1, 1))}
+    assert found[cycle].rulebook == book
+
+
+def test_pakistan_moves_to_the_even_years() -> None:
+    """Contrary after 31 October 2017, in the group of 2018 with a new cycle on 1 January, contrary again a year on."""
+    first, second = judged(shipped("pakistan-2017"), "2019-01-01")
+    assert (str(first.since), first.new_cycle, first.next_due) == (
+        "2017-11-01",
+        date(2018, 1, 1),
+        Known(date(2018, 8, 31)),
+    )
+    assert (str(second.since), second.due) == ("2019-01-01", Known(date(2018, 8, 31)))
+
+
+def test_before_a_plan_is_moved_the_cycle_that_follows_is_not_there() -> None:
+    """In 2017 nobody could know that a plan would be due in 2018."""
+    assert [one.cycle for one in judged(shipped("pakistan-2017"), "2017-12-31")] == ["PAK-1"]
+
+
+def test_a_cycle_that_only_follows_is_found_too() -> None:
+    """A plan that never came is due again a year on, also where the case has no entry for that."""
+    found = judged(tiny(NEVER), "2018-12-31")
+    assert [(one.cycle, one.recorded, str(one.contrary)) for one in found] == [
+        ("P1", True, "yes"),
+        ("P1+2018", False, "no"),
+    ]
+
+
+# --- what reports print --------------------------------------------------------------------------------------------
+
+YES = '{ variable = "acted_contrary", value = true, text = "Yes" }'
+NO = '{ variable = "acted_contrary", value = false, text = "No" }'
+PLAN_2018 = 'id = "P1"\ndue = "2018-08-31"\nperiod = "2018/2020"'
+
+
+def test_two_reports_that_differ_are_both_kept() -> None:
+    """Reports on one phase that print two values leave the finding open; neither overwrites the other."""
+    reports = report("design report", YES) + report("action plan review", NO)
+    found = judged(tiny(PLAN_2018, more=reports), "2022-01-01")[0]
+    assert str(found.contrary) == "undetermined"
+    assert [one.contrary for one in found.printed] == [Known(value=True), Known(value=False)]
+
+
+def test_a_later_report_that_finds_against_the_government_counts() -> None:
+    """The report on the carrying out may say yes where that on the making said no."""
+    reports = report("design report", NO) + report("results report", YES)
+    assert str(judged(tiny(PLAN_2018, more=reports), "2022-01-01")[0].contrary) == "yes"
+
+
+@pytest.mark.parametrize(("answer", "contrary"), [("whole_cycle", "no"), ("its_phase", "undetermined")])
+def test_what_the_line_of_a_design_report_speaks_for_is_a_reading(answer: str, contrary: str) -> None:
+    """With its_phase, what the report on the carrying out would have told stays open."""
+    case = tiny(PLAN_2018, more=report("design report", NO))
+    assert str(judged(case, "2022-01-01", **{"PRINTED-LINE": answer})[0].contrary) == contrary
+
+
+def test_a_report_that_was_not_out_yet_does_not_count() -> None:
+    """Only what was published by the day of judgement counts."""
+    dated = report("design report", YES, more='published = "2020-03-01"\n')
+    case = tiny(PLAN_2018 + '\ndelivered = "2018-08-31"', more=dated)
+    found = [str(judged(case, day)[0].contrary) for day in ("2020-02-29", "2020-03-01")]
+    assert found == ["no", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "answer", "contrary"),
+    [
+        ("2023-12-31", "plans_from_2024", "no"),
+        ("2024-06-30", "plans_from_2024", "yes"),
+        ("2023-12-31", "at_once", "yes"),
+    ],
+)
+def test_the_minimum_requirements_bite_from_2024(delivered: str, answer: str, contrary: str) -> None:
+    """Plans of 2022 and 2023 were assessed against them, but could not be found contrary on them."""
+    last = 'id = "P0"\nperiod = "2021-09-01/2023-08-31"\ndue = "2021-08-31"\ndelivered = "2021-08-31"'
+    plan = f'id = "P1"\nnumber = 2\ndelivered = "{delivered}"'
+    missed = report("action plan review", '{ variable = "minimum_requirements_met", value = false }')
+    found = judged(tiny(last, plan, more=missed), "2024-12-31", **{"MR-GRACE": answer})[1]
+    assert (str(found.contrary), outcomes(found)["CTP-2022-2"]) == (contrary, Outcome.NOT_MET)
+
+
+def test_a_delivery_known_to_the_month_leaves_open_what_it_must() -> None:
+    """Delivered some day in January 2019: too late on any of them. In December or January: open."""
+    case = tiny('id = "P1"\ndue = "2018-08-31"\ndelivered = "2019-01"')
+    assert str(judged(case, "2019-02-01")[0].contrary) == "yes"
+    open_ = tiny('id = "P1"\ndue = "2018-08-31"\ndelivered = "[2018-12-30..2019-01-02]"')
+    assert str(judged(open_, "2019-02-01")[0].contrary) == "undetermined"
+
+
+# --- bad input -----------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_without_dates_says_what_is_not_known() -> None:
+    """No due date, nothing that picks a book: undetermined, with the reason."""
+    (found,) = judged(tiny('id = "P1"\nnumber = 1'), "2020-01-01")
+    assert (str(found.contrary), found.rulebook) == ("undetermined", None)
+    assert found.missing == ("the date on which the plan was due",)
+    assert found.doubts == ("when the plan was due is not known, nor any other date of it",)
+
+
+def test_a_plan_of_an_era_without_a_book_says_so() -> None:
+    """Before 2011 there was no calendar, and no book is made up for it."""
+    (found,) = judged(tiny('id = "P1"\ndue = "2005-06-30"'), "2020-01-01")
+    assert (str(found.contrary), found.missing) == ("undetermined", ("a rulebook for the date it was due",))
+    assert found.doubts == ("no calendar is known for the date on which the plan was due",)
+
+
+def test_plans_that_overlap_are_told() -> None:
+    """Two plans that run at the same time are judged each by itself, and the overlap is said."""
+    first = 'id = "P1"\ndue = "2018-08-31"\nperiod = "2018-09-01/2020-08-31"\ndelivered = "2018-08-31"'
+    second = 'id = "P2"\ndue = "2019-08-31"\nperiod = "2019-09-01/2021-08-31"\ndelivered = "2019-08-31"'
+    assert [one.doubts for one in judged(tiny(first, second), "2022-01-01")] == [(), ("it starts before P1 ends",)]
+
+
+def test_a_due_date_known_to_the_year_gives_ranges() -> None:
+    """What is counted from a vague day is as vague."""
+    (found,) = judged(tiny('id = "P1"\ndue = "2016"'), "2016-03-01")
+    assert found.last_good_day == Between(date(2016, 5, 31), date(2017, 4, 30))
+
+
+def test_a_draft_without_any_date_is_no_cycle() -> None:
+    """A draft from before joining has no due date, no number and no delivery."""
+    assert judged(tiny('id = "draft"\ntitle = "A draft"'), "2020-01-01") == ()
+
+
+def test_the_books_on_process_are_for_countries() -> None:
+    """What follows for a local member was not found, so nothing is found of one."""
+    text = """
+opengov = 1
+id = "tiny"
+title = "A case"
+[[members]]
+id = "kairouan"
+name = "Kairouan"
+kind = "local"
+[[plans]]
+id = "P1"
+member = "kairouan"
+due = "2018-08-31"
+not_delivered_by = "2019-12-31"
+"""
+    (found,) = judged(loads(text, format="toml"), "2019-12-31")
+    assert (str(found.contrary), found.missing) == ("undetermined", ("a rulebook on process for local members",))
