@@ -192,22 +192,27 @@ def _other(reading: Reading, option: str, outcome: Outcome, points: Points, widt
     return _wrapped(1, f"{reading.id} {reading.title} ({reading.confidence}): with {option}, {result}", width)
 
 
-def _sources(verdict: Verdict, width: int) -> tuple[str, ...]:
-    giving = tuple([(*one.rules, one.criterion) for one in verdict.criteria])
-    required = tuple([one.requirement for one in verdict.requirements])
-    made = tuple([one.rule for one in verdict.findings if one.made is not Made.NO])
-    return _cited_sources(verdict.books, (*giving, required, made), width)
+def _sources(verdict: Verdict, width: int) -> list[str]:
+    cited = set(_cited_by(tuple([one.requirement for one in verdict.requirements])))
+    cited |= _cited_by(tuple([one.rule for one in verdict.findings if one.made is not Made.NO]))
+    for one in verdict.criteria:
+        cited |= _cited_by((*one.rules, one.criterion))
+    lines = {name: line for book in verdict.books for name, line in _sources_of(book, width) if name in cited}
+    return ["", "Sources", *lines.values()] if lines else []
 
 
 @lru_cache(maxsize=8192)
-def _cited_sources(books: tuple[Rulebook, ...], rules: tuple[tuple[Rule, ...], ...], width: int) -> tuple[str, ...]:
-    cited = {name for several in rules for rule in several for name in rule.sources}
-    sources = {source.id: source for book in books for source in book.sources if source.id in cited}
-    said = [
-        _wrapped(1, f"{source.id}: {source.title}" + (f", {source.url}" if source.url else ""), width)
-        for source in sources.values()
-    ]
-    return ("", "Sources", "\n".join(said)) if said else ()
+def _cited_by(rules: tuple[Rule, ...]) -> frozenset[str]:
+    return frozenset(name for rule in rules for name in rule.sources)
+
+
+@lru_cache(maxsize=1024)
+def _sources_of(book: Rulebook, width: int) -> tuple[tuple[str, str], ...]:
+    """Return the id of each source of a book, and how it is said."""
+    return tuple(
+        (one.id, _wrapped(1, f"{one.id}: {one.title}" + (f", {one.url}" if one.url else ""), width))
+        for one in book.sources
+    )
 
 
 def _lower(text: str) -> str:
