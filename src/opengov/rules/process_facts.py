@@ -314,7 +314,9 @@ def _told_by(case: Case) -> date | None:
     """Return the day of a case, or the last day of anything that it tells to have happened, if that is later."""
     happened = [one.date for one in case.events if not one.planned]
     happened += [one.date for one in case.consultations if not one.planned]
-    happened += [one.published for one in (*case.publications, *case.sources, *case.assessments)]
+    happened += [one.published for one in case.publications]
+    happened += [one.published for one in case.sources]
+    happened += [one.published for one in case.assessments]
     happened += [one.date for member in case.members for one in member.events]
     days = [day.latest() for day in happened if day is not None]
     return max([*days, *([case.on] if case.on is not None else [])], default=None)
