@@ -235,7 +235,7 @@ def test_the_next_steps_by_which_day() -> None:
     }
     assert steps["MR-5.1"].what == "1 more: meeting, from 2023-01-01 to 2023-12-31"
     assert steps["MR-2.2"].what == "1 more: update of the repository, from 2023-01-01 to 2023-12-31"
-    assert steps["MR-1.1.a"].if_missed == "MR-1.1.a is not met, without consequence by MR-GRACE"
+    assert steps["MR-1.1.a"].if_missed == "It does not bind yet, by MR-GRACE"
 
 
 def test_steps_before_co_creation_begins() -> None:
