@@ -14,6 +14,7 @@ from opengov.formats.casefiles import load, loads
 from opengov.formats.deadline_files import deadlines_to_csv, deadlines_to_ics
 from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
+from opengov.model.plans import Phase
 from opengov.rules.deadlines import DueDate, deadlines
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -158,6 +159,28 @@ def test_uids_are_stable() -> None:
     assert uids(one()) == uids(one(date=date(2018, 1, 1)), day=date(2017, 8, 1))
     assert uids(one()) == ["4a6d6602-4f87-57de-9fef-14eaf9907ffe"]
     assert len(set(uids(one(), one(rule="CAL-2015-6M"), one(date=date(2019, 1, 1))))) == 3
+
+
+def test_one_requirement_in_two_phases_is_two_deadlines() -> None:
+    """Each phase has its UID, whichever comes first."""
+    making, doing = (one(rule="MR-1.1.a", phase=phase) for phase in Phase)
+    held = [deadlines_to_ics(found, case="a", on=date(2024, 7, 1)) for found in ([making, doing], [doing], [making])]
+    both, second, first = ([str(one["uid"]) for one in Calendar.from_ical(text).walk("VEVENT")] for text in held)
+    assert (len(set(both)), both) == (2, [*first, *second])
+
+
+def test_a_step_of_co_creation_says_what_follows() -> None:
+    """Not that it is then not met, but what comes of that, or that it does not bind yet."""
+    plan = 'id = "P1"\nimplementation = "DAY/2025-12-31"\ndelivered = "DAY"\nperiod = "DAY/2025-12-31"'
+    said = {}
+    for day in ("2023-12-01", "2024-01-01"):
+        found = deadlines(tiny(plan.replace("DAY", day)), on=date(2024, 3, 1))
+        said[day] = {each.if_missed for each in found if each.rule == "MR-5.1"}
+        assert {each.phase for each in found if each.rule == "MR-5.1"} == {Phase.IMPLEMENTATION}
+    assert said == {
+        "2023-12-01": {"It does not bind yet, by MR-GRACE"},
+        "2024-01-01": {"The minimum requirements are not met: contrary to process"},
+    }
 
 
 def test_text_cannot_break_out_of_a_calendar() -> None:

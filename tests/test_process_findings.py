@@ -14,9 +14,12 @@ from opengov.rules.process import CycleFinding, process_findings
 CASES = Path(__file__).parent / "data" / "cases"
 
 
-def tiny(*plans: str, events: str = "", more: str = "") -> Case:
-    """Return a case of one member with these plans."""
-    text = 'opengov = 1\nid = "tiny"\ntitle = "A case"\n[[members]]\nid = "PAK"\nname = "Pakistan"\n' + events
+def tiny(*plans: str, events: str = "", more: str = "", on: str = "2022-01-01") -> Case:
+    """Return a case of one member with these plans, as known on a day."""
+    text = (
+        f'opengov = 1\nid = "tiny"\ntitle = "A case"\non = "{on}"\n'
+        '[[members]]\nid = "PAK"\nname = "Pakistan"\n' + events
+    )
     return loads(text + "".join(f'[[plans]]\nmember = "PAK"\n{plan}\n' for plan in plans) + more, format="toml")
 
 
@@ -151,7 +154,8 @@ def test_two_findings_in_one_cycle_are_one_finding() -> None:
         ("pakistan-2017", "2018-12-31", {"PAK-1": "yes", "PAK-2018": "no"}),
         ("afghanistan-2017", "2022-01-01", {"AFG-1": "no", "AFG-2": "no"}),
         ("morocco-2018", "2024-01-01", {"MAR-1": "yes", "MAR-2": "no", "MAR-3": "undetermined"}),
-        ("tunisia-2024", "2022-01-01", {"TUN-1": "undetermined", "TUN-2": "undetermined", "TUN-3": "no"}),
+        ("tunisia-2024", "2022-01-01", {"TUN-1": "undetermined", "TUN-2": "undetermined", "TUN-3": "undetermined"}),
+        ("tunisia-2024", "2024-03-31", {"TUN-1": "undetermined", "TUN-2": "undetermined", "TUN-3": "no"}),
         ("united-kingdom-2019", "2024-06-30", {"GBR-2019": "yes", "GBR-2021": "yes"}),
         ("united-states-2019", "2023-09-01", {"USA-2019": "yes"}),
         ("jordan-2018", "2021-06-30", {"JOR-2018": "no"}),
@@ -251,6 +255,37 @@ def test_a_report_that_was_not_out_yet_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "contrary", "since"),
+    [
+        ("2018-08-31", "no", None),  # the plan has not begun, so no report on it can be there
+        ("2018-09-01", "undetermined", None),
+        ("2021-12-31", "undetermined", None),
+        ("2022-01-01", "yes", "[2018-09-01..2022-01-01]"),
+        ("2023-01-01", "yes", "[2018-09-01..2022-01-01]"),
+    ],
+)
+def test_a_report_without_a_date_counts_from_the_day_of_the_case(day: str, contrary: str, since: str | None) -> None:
+    """It came out on some day between the first possible one and that on which the case tells of it."""
+    plan = 'id = "P1"\ndue = "2018-08-31"\nperiod = "2018-09-01/2020-08-31"\ndelivered = "2018-08-31"'
+    found = judged(tiny(plan, more=report("design report", YES)), day)[0]
+    assert (str(found.contrary), None if found.since is None else str(found.since)) == (contrary, since)
+
+
+def test_what_a_report_without_a_date_codes_is_open_too() -> None:
+    """A level that may have been out by then leaves the trigger open, not pending."""
+    plan = 'id = "P1"\ndue = "2018-08-31"\nperiod = "2018-09-01/2020-08-31"\ndelivered = "2018-08-31"'
+    case = tiny(plan, more=report("design report", CONSULT))
+    for day, outcome in (("2018-08-31", Outcome.PENDING), ("2019-09-01", Outcome.UNDETERMINED)):
+        assert outcomes(judged(case, day)[0])["CTP-2018-2.a"] is outcome
+
+
+def test_morocco_is_not_contrary_for_certain_one_day_into_its_plan() -> None:
+    """The report that finds against the government was written later, on a day that the case does not tell."""
+    found = {one.cycle: one for one in judged(shipped("morocco-2018"), "2018-09-01")}
+    assert str(found["MAR-1"].contrary) == "undetermined"
+
+
+@pytest.mark.parametrize(
     ("delivered", "answer", "contrary"),
     [
         ("2023-12-31", "plans_from_2024", "no"),
@@ -263,7 +298,7 @@ def test_the_minimum_requirements_bite_from_2024(delivered: str, answer: str, co
     last = 'id = "P0"\nperiod = "2021-09-01/2023-08-31"\ndue = "2021-08-31"\ndelivered = "2021-08-31"'
     plan = f'id = "P1"\nnumber = 2\ndelivered = "{delivered}"'
     missed = report("action plan review", '{ variable = "minimum_requirements_met", value = false }')
-    found = judged(tiny(last, plan, more=missed), "2024-12-31", **{"MR-GRACE": answer})[1]
+    found = judged(tiny(last, plan, more=missed, on="2024-12-31"), "2024-12-31", **{"MR-GRACE": answer})[1]
     assert (str(found.contrary), outcomes(found)["CTP-2022-2"]) == (contrary, Outcome.NOT_MET)
 
 

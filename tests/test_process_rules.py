@@ -395,3 +395,18 @@ def test_two_exceptions_that_hold_and_differ_are_an_error_that_cannot_happen_her
                 facts |= {"switch_notice": date(2020, 7, 1), "extension_notice": date(2020, 7, 1)}
                 known = {one.name for one in shelf()[book].measures}
                 assert judged(book, {name: fact for name, fact in facts.items() if name in known}).rulebook == book
+
+
+@pytest.mark.parametrize(
+    ("book", "name", "pending_until"),
+    [
+        ("CTP-2014", "CTP-2014-c", date(2018, 6, 30)),
+        ("CTP-2018", "CTP-2018-4", date(2018, 6, 30)),
+        ("CTP-2022", "CTP-2022-3", date(2018, 10, 31)),
+    ],
+)
+def test_how_long_the_irm_has_still_to_judge(book: str, name: str, pending_until: date) -> None:
+    """Four months after the end of a plan is a figure of 2022; before, no limit is known beyond the end itself."""
+    silent = JUDGED | {"engaged_irm_coded": False, "completions_coded": False}
+    days = (pending_until, date(pending_until.year, pending_until.month + 1, 1))
+    assert [outcome(book, name, silent | {"on": day}) for day in days] == [PENDING, OPEN]

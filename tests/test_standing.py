@@ -12,6 +12,7 @@ from opengov.formats.casefiles import load, loads
 from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
 from opengov.model.values import UNKNOWN, Known, OneOf
+from opengov.report.process import standing_data
 from opengov.rules.standing import Standing, standing, status_words
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -90,7 +91,7 @@ def test_a_return_that_nobody_recorded_is_a_reading() -> None:
     """By default what is not shown did not happen; with the other answer both stay possible."""
     asked = {"SILENCE-ON-RETURN": "open"}
     found = standing(tiny(INACTIVE), on=date(2018, 1, 1), readings=asked)
-    assert status_words(found.status) == "inactive"
+    assert status_words(found.status) == "inactive or withdrawn"
     assert found.path[-1].status == "inactive"
 
 
@@ -120,10 +121,31 @@ def test_inactive_by_the_response_policy_does_not_end_by_itself() -> None:
 
 def test_without_a_known_basis_both_stay_possible() -> None:
     """Made inactive in 2016, nobody says how: by now inactive, or out."""
-    found = standing(tiny(event("2016-09-21", "made_inactive", "inactive")), on=date(2018, 1, 1))
-    assert status_words(found.status) == "inactive"
-    later = standing(tiny(event("2019-09-21", "made_inactive", "inactive")), on=date(2021, 1, 1))
-    assert status_words(later.status) == "withdrawn"
+    early = tiny(event("2016-09-21", "made_inactive", "inactive"))
+    for day, words in ((date(2017, 9, 20), "inactive"), (date(2017, 9, 21), "inactive or withdrawn")):
+        assert status_words(standing(early, on=day).status) == words
+    assert standing(early, on=date(2018, 1, 1)).status == OneOf((Known("inactive"), Known("withdrawn")))
+
+
+@pytest.mark.parametrize(("answer", "words"), [("review_from_2018", "withdrawn"), ("open", "inactive or withdrawn")])
+def test_that_only_a_review_makes_inactive_since_2018_is_a_reading(answer: str, words: str) -> None:
+    """The Response Policy suspends since its revision, as far as is known; the day is inferred."""
+    late = tiny(event("2019-09-21", "made_inactive", "inactive"))
+    found = standing(late, on=date(2021, 1, 1), readings={"BASIS-NOT-STATED": answer})
+    assert status_words(found.status) == words
+
+
+def test_data_spell_a_status_as_the_model_does() -> None:
+    """One spelling in JSON, for every status and where several are possible."""
+
+    def told(name: str, day: str) -> object:
+        return standing_data(on(name, day))["status"]
+
+    assert told("azerbaijan-2015", "2023-08-17") == "permanently_suspended"
+    assert told("united-kingdom-2019", "2024-06-30") == "under_procedural_review"
+    early = standing(tiny(event("2016-09-21", "made_inactive", "inactive")), on=date(2018, 1, 1))
+    assert standing_data(early)["status"] == "inactive or withdrawn"
+    assert standing_data(on("pakistan-2017", "2010-01-01"))["status"] == "unknown"
 
 
 def test_two_consecutive_cycles_lead_to_review() -> None:

@@ -54,7 +54,7 @@ def deadlines_to_ics(deadlines: Iterable[DueDate], *, case: str, on: date) -> by
     calendar.add("version", "2.0")
     seen: dict[str, int] = {}
     for one in deadlines:
-        name = "/".join((case, one.member, one.plan or "", one.rule))
+        name = "/".join((case, one.member, one.plan or "", *([one.phase.value] if one.phase else []), one.rule))
         seen[name] = seen.get(name, 0) + 1
         event = Event()
         event.add("uid", str(uuid5(NAMESPACE_URL, f"opengov:{name}/{seen[name]}")))

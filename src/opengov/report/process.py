@@ -15,7 +15,7 @@ from opengov.report.printable import printable
 from opengov.rules.deadlines import DueDate
 from opengov.rules.process import CycleFinding
 from opengov.rules.results import Made
-from opengov.rules.standing import Standing, Step, status_words
+from opengov.rules.standing import Standing, Step
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,7 +70,7 @@ def process_data(findings: Iterable[CycleFinding]) -> list[dict[str, object]]:
 def standing_data(standing: Standing) -> dict[str, object]:
     """Return the standing of a member, with the path that led there, as plain data."""
     return {
-        "status": status_words(standing.status).replace("under procedural review", "under_procedural_review"),
+        "status": _statuses(standing.status),
         "since": _text(standing.since),
         "path": [_step(one) for one in standing.path],
         "recorded": [_step(one) for one in standing.recorded],
@@ -152,6 +152,12 @@ def day_text(value: Value) -> str | None:
             return kind
         case _:
             return None
+
+
+def _statuses(status: Value) -> str:
+    """Return the status, or those that are possible, as the model spells them."""
+    options = status.options if isinstance(status, OneOf) else (status,)
+    return " or ".join(str(one.value) for one in options if isinstance(one, Known)) or "unknown"
 
 
 def _step(one: Step) -> dict[str, object]:

@@ -13,6 +13,7 @@ from opengov.model.cases import Case
 from opengov.model.criteria import Requirement, Rulebook
 from opengov.model.forms import OutcomeIs
 from opengov.model.members import Member
+from opengov.model.plans import Phase
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Outcome, Value, one_of
 from opengov.rules.cycles import Asked, Cycle, books_for, next_cycle, verdict_on
@@ -50,6 +51,8 @@ class DueDate:
         The last day that the deadline can be, where it is not certain.
     member, plan
         Ids of the member, and of the plan if it concerns one.
+    phase
+        The phase of the plan, for a step of co-creation.
     book
         The rulebook that says so.
     confidence
@@ -72,6 +75,7 @@ class DueDate:
     plan: str | None
     book: str
     confidence: Confidence
+    phase: Phase | None = None
 
     def __str__(self) -> str:
         until = f" (or as late as {self.latest.isoformat()})" if self.latest else ""
@@ -175,6 +179,7 @@ def _of_cocreation(asked: Asked, member: str, plan: str) -> Iterator[DueDate]:
             plan=plan,
             book=book,
             confidence=rule,
+            phase=step.phase,
         )
 
 

@@ -16,7 +16,7 @@ from opengov.model.values import UNKNOWN, Between, Known, Listing, Outcome, Reco
 from opengov.rules.calendar import add_span
 from opengov.rules.phases import Bounds, bounds_of
 from opengov.rules.silences import Gathering, silences
-from opengov.rules.views import Found, PhaseView, at_least, coded, yes_or_no
+from opengov.rules.views import Found, PhaseView, at_least, coded, judged, yes_or_no
 
 __all__ = ["MEETINGS", "Window", "gatherings_of", "periods", "windows"]
 
@@ -358,6 +358,8 @@ MEETINGS: Mapping[str, Callable[[PhaseView, Measure], Found]] = {
     "seat_gap": _seat_gap,
     "seats_of_the_smaller_half": _smaller_half,
     "meetings_held": _held,
+    "meets_regularly": lambda view, _measure: coded(view, "meets_regularly"),
+    "regularity_judged": lambda view, _measure: judged(view, "meets_regularly"),
     "meeting_gaps": _gaps,
     "meeting_quarters": _by_period(3, calendar=True),
     "meeting_half_years": _by_period(6, calendar=True),

@@ -10,6 +10,7 @@ from attrs import frozen
 from opengov.model.cases import Case
 from opengov.model.forms import Compare, Count, Every, Test
 from opengov.model.plans import Phase
+from opengov.model.sources import Confidence
 from opengov.model.values import Known, Listing, Outcome, Record, Span
 from opengov.rules.calendar import add_span
 from opengov.rules.cocreation import PhaseRequirement, PhaseVerdict, check_cocreation
@@ -186,6 +187,18 @@ def _missing(test: Test, record: Record, scope: Scope) -> int:
 
 
 def _step(day: date, one: PhaseRequirement, what: str) -> OpenStep:
+    return OpenStep(day, one.id, one.phase, what, _follows(one))
+
+
+def _follows(one: PhaseRequirement) -> str:
+    """Say what follows where a requirement is not met: only one of the minimum requirements is told to bear on more."""
     grace = one.verdict.requirement.grace
-    free = f", without consequence by {grace.rule}" if grace and one.binding is Binding.NO else ""
-    return OpenStep(day, one.id, one.phase, what, f"{one.id} is not met{free}")
+    if grace is None:
+        return ""
+    follows = "The minimum requirements are not met: contrary to process"
+    if one.confidence is Confidence.UNVERIFIED:
+        follows = "A minimum requirement is not met; unverified, so this alone is not contrary to process"
+    return {
+        Binding.NO: f"It does not bind yet, by {grace.rule}",
+        Binding.UNDETERMINED: f"{follows}, if it binds already ({grace.rule})",
+    }.get(one.binding, follows)

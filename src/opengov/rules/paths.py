@@ -206,7 +206,8 @@ def _inactive_facts(asked: Asked, member: Member, step: Step) -> dict[str, Value
     return {
         "on": Known(asked.on),
         "inactive_since": _value(began[-1]) if began else UNKNOWN,
-        "inactive_by": Known(step.basis) if step.basis is not None else Absent("not stated"),
+        "inactive_by": Known(step.basis) if step.basis is not None else UNKNOWN,
+        "basis_stated": Known(step.basis is not None),
         "inactive_began": _value(step.since) if step.since is not None else UNKNOWN,
         "re_engaged": _value(known[0]) if known else silent,
         "return_recorded": Known(bool(known)),
@@ -229,6 +230,7 @@ def _standing_verdict(
         "review_since": Absent("not under review"),
         "inactive_since": Absent("not inactive"),
         "inactive_by": Absent("not inactive"),
+        "basis_stated": Absent("not inactive"),
         "inactive_began": Absent("not inactive"),
     }
     if last.status is MemberStatus.UNDER_PROCEDURAL_REVIEW and last.since is not None:

@@ -17,7 +17,14 @@ from opengov.rules.cycles import Asked, Cycle, books_for, cycles_of, verdict_on
 from opengov.rules.eligibility import judged_members, judgement_day
 from opengov.rules.ledger import ledger_of
 from opengov.rules.plan_dates import bounds
-from opengov.rules.process_facts import CONTRARY_LETTERS, Printed, printed_on, process_facts, self_assessment_facts
+from opengov.rules.process_facts import (
+    CONTRARY_LETTERS,
+    Printed,
+    printed_on,
+    process_facts,
+    report_days,
+    self_assessment_facts,
+)
 from opengov.rules.resolve import Answers
 from opengov.rules.results import Made, RequirementVerdict
 from opengov.rules.shelf import Shelf, shelf
@@ -274,10 +281,12 @@ def _since(asked: Asked, cycle: Cycle, verdict: Verdict) -> PartialDate | None:
 
 def _told(asked: Asked, cycle: Cycle) -> tuple[date, date]:
     """Return from when to when the reports on a cycle can have come out, up to the day of judgement."""
-    reports = {one.report for one in printed_on(asked, cycle)}
-    dates = [one.published for one in asked.ledger.case.assessments if one.id in reports and one.published is not None]
-    if dates:
-        first = min(dates, key=lambda one: one.earliest())
-        return first.earliest(), min(first.latest(), asked.on)
+    found = printed_on(asked, cycle)
+    against = {one.report for one in found if one.contrary == Known(value=True)}
+    reports = against or {one.report for one in found}
+    own = (one for one in asked.ledger.case.assessments if one.id in reports)
+    days = [report_days(asked, cycle, one) for one in own]
+    if days:
+        return min(first for first, _ in days), min([asked.on, *(last for _, last in days if last is not None)])
     limits = bounds(cycle.facts["plan_start"]) or bounds(cycle.due)
     return (limits[0] if limits else date.min), asked.on

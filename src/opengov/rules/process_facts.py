@@ -10,6 +10,7 @@ from attrs import frozen
 
 from opengov.errors import UnknownName
 from opengov.model.assessments import Coding, IrmAssessment
+from opengov.model.cases import Case
 from opengov.model.cocreation import Publication
 from opengov.model.criteria import Force, Rulebook
 from opengov.model.plans import Phase
@@ -22,7 +23,16 @@ from opengov.rules.plan_dates import bounds
 from opengov.rules.results import Binding, Made
 from opengov.rules.verdicts import Verdict
 
-__all__ = ["Facts", "Printed", "phase_of", "printed_on", "process_facts", "report_out", "self_assessment_facts"]
+__all__ = [
+    "Facts",
+    "Printed",
+    "phase_of",
+    "printed_on",
+    "process_facts",
+    "report_days",
+    "report_out",
+    "self_assessment_facts",
+]
 
 Facts: TypeAlias = tuple[dict[str, Value], dict[str, tuple[str, ...]]]
 """The value of each measure, and for each where it comes from."""
@@ -51,6 +61,13 @@ _CODED = {
     "level_implementation_coded": {"level_implementation"},
     "repository_coded": {"repository_kept"},
     "minimum_requirements_coded": {"minimum_requirements_met"},
+}
+
+# the variables of the IRM behind these measures, where they have other names
+_VARIABLES = {
+    "completions_coded": {"completion", *(f"{name}_commitments" for name in _COMPLETIONS)},
+    "level_development_coded": {"level_of_public_influence"},
+    "level_implementation_coded": {"level_of_public_influence"},
 }
 
 
@@ -116,7 +133,10 @@ def process_facts(asked: Asked, cycle: Cycle, self_assessments: Verdict | None, 
     values["completions"] = UNKNOWN if plan is None else _completions(asked, cycle)
     values["plan_end"] = cycle.day("end")
     known = {name for name, value in values.items() if value != UNKNOWN}
-    values |= {name: Known(bool(known & reads)) for name, reads in _CODED.items()}
+    perhaps = _perhaps_out(asked, cycle)
+    for name, reads in _CODED.items():
+        open_ = not known & reads and perhaps & _VARIABLES.get(name, reads)
+        values[name] = UNKNOWN if open_ else Known(bool(known & reads))
     evidence = {
         f"contrary_{phase}": tuple(f'{one.report}: "{one.text}"' for one in printed if one.phase is phase and one.text)
         for phase in Phase
@@ -196,6 +216,18 @@ def _codings(asked: Asked, cycle: Cycle, variable: str) -> Iterator[tuple[IrmAss
                 yield from ((one, coding) for coding in one.codings if coding.variable == variable)
 
 
+def _perhaps_out(asked: Asked, cycle: Cycle) -> set[str]:
+    """Return the variables that reports code of which it is open whether they were out."""
+    return {
+        coding.variable
+        for one in asked.ledger.case.assessments
+        if cycle.plan is not None
+        and one.plan == cycle.plan.id
+        and report_out(asked, cycle, one) is Outcome.UNDETERMINED
+        for coding in one.codings
+    }
+
+
 def _coded(asked: Asked, cycle: Cycle, variable: str, phase: Phase | None) -> Value:
     """Return what reports code, for a phase or for the whole; values that differ are all possible."""
     values: list[Value] = []
@@ -255,17 +287,39 @@ def _report(asked: Asked, name: str) -> str:
 
 
 def report_out(asked: Asked, cycle: Cycle, one: IrmAssessment) -> Outcome:
-    """Tell whether a report was out on the day.
+    """Tell whether a report was out on the day; between the first day on which it can have been and the last, open."""
+    first, last = report_days(asked, cycle, one)
+    if last is not None and last <= asked.on:
+        return Outcome.MET
+    return Outcome.NOT_MET if first > asked.on else Outcome.UNDETERMINED
 
-    Where no date of it is known, it counts from the first day on which it can have been written: the end of the time
-    for comments, the delivery or start of the plan, for a report after the fact the end of the plan.
+
+def report_days(asked: Asked, cycle: Cycle, one: IrmAssessment) -> tuple[date, date | None]:
+    """Return the first and the last day on which a report can have come out; no last one where nothing tells it.
+
+    Where no date of it is known, the first is that on which it can have been written: the end of the time for comments,
+    the start of the plan, for a report after the fact the end of the plan. The last is that of the case, or of the
+    last thing that the case tells of, since the report was known when that was written.
     """
     sources = {source.id: source.published for source in asked.ledger.case.sources}
     dates = [one.published, *(sources[name] for name in one.sources if name in sources)]
     stated = next((day for day in dates if day is not None), None)
     if stated is not None:
-        return stated.by(asked.on)
-    return Outcome.MET if _first_possible(cycle, one) <= asked.on else Outcome.NOT_MET
+        return stated.earliest(), stated.latest()
+    first, told = _first_possible(cycle, one), _told_by(asked.ledger.case)
+    return first, told if told is not None and told >= first else None
+
+
+def _told_by(case: Case) -> date | None:
+    """Return the day of a case, or the last day of anything that it tells to have happened, if that is later."""
+    happened = [one.date for one in case.events if not one.planned]
+    happened += [one.date for one in case.consultations if not one.planned]
+    happened += [one.published for one in case.publications]
+    happened += [one.published for one in case.sources]
+    happened += [one.published for one in case.assessments]
+    happened += [one.date for member in case.members for one in member.events]
+    days = [day.latest() for day in happened if day is not None]
+    return max([*days, *([case.on] if case.on is not None else [])], default=None)
 
 
 def _first_possible(cycle: Cycle, one: IrmAssessment) -> date:

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from opengov.model.cases import Case
 from opengov.model.dates import PartialDate
-from opengov.model.members import Member
+from opengov.model.members import Member, MemberStatus
 from opengov.model.values import UNKNOWN, Known, OneOf, Value, one_of
 from opengov.rules.cycles import Asked
 from opengov.rules.eligibility import one_member
@@ -154,10 +154,15 @@ def status_words(status: Value) -> str:
 
 
 def _both(computed: Value, recorded: Value) -> Value:
-    """Return the statuses that both leave possible; the computed ones where they have none in common."""
+    """Return the statuses that both leave possible; the computed ones where they have none in common.
+
+    The end of a membership that was inactive for too long takes no decision, so no record of it does not rule it out.
+    """
     if computed == UNKNOWN:
         return recorded
     said = _options(recorded)
+    if Known(str(MemberStatus.INACTIVE)) in said:
+        said = (*said, Known(str(MemberStatus.WITHDRAWN)))
     common = [one for one in _options(computed) if one in said]
     return one_of(common) if common else computed
 

@@ -13,7 +13,7 @@ from opengov.model.forums import Side
 from opengov.model.plans import Phase
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Outcome, Value, one_of
 from opengov.rules.phases import Bounds, bounds_of, value_between
-from opengov.rules.views import Found, PhaseView, at_least, coded
+from opengov.rules.views import Found, PhaseView, at_least, coded, judged
 
 __all__ = ["IAP2_LEVELS", "TAKING_PART", "level_reached", "published_on"]
 
@@ -245,6 +245,8 @@ TAKING_PART: Mapping[str, Callable[[PhaseView, Measure], Found]] = {
     "timeline_online": _timeline_online,
     "consultation_start": _consultation_start,
     "days_notice": _notice,
+    "notice_adequate": lambda view, _measure: coded(view, "notice_adequate"),
+    "notice_judged": lambda view, _measure: judged(view, "notice_adequate"),
     "awareness_activities": _awareness,
     "feedback_mechanisms": _mechanisms,
     "channels": _words(lambda one: one.channels),

@@ -23,7 +23,7 @@ from opengov.model.values import UNKNOWN, Known, Outcome, Value, one_of
 from opengov.rules.phases import Bounds, PhaseSpan, bounds_of
 from opengov.rules.wording import value_in_words
 
-__all__ = ["Found", "PhaseView", "PlanRecords", "at_least", "coded", "records_of", "yes_or_no"]
+__all__ = ["Found", "PhaseView", "PlanRecords", "at_least", "coded", "judged", "records_of", "yes_or_no"]
 
 Found: TypeAlias = tuple[Value, tuple[str, ...]]
 """A value, and where it stands, in words."""
@@ -166,6 +166,13 @@ def coded(view: PhaseView, variable: str) -> Found:
                 if out is Outcome.UNDETERMINED:
                     found.append(UNKNOWN)
     return one_of(found), tuple(lines)
+
+
+def judged(view: PhaseView, variable: str) -> Found:
+    """Return whether reports code a variable for the phase at all; open where they may not have been out."""
+    value, lines = coded(view, variable)
+    told: Value = Known(value != UNKNOWN)
+    return (UNKNOWN if lines and value == UNKNOWN else told), lines
 
 
 def yes_or_no(said: Iterable[tuple[bool, str]], *, all_known: bool = False) -> Found:
