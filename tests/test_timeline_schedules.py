@@ -63,6 +63,36 @@ def test_duration_window_and_event() -> None:
     assert [row.event for row in schedule] == [True, False, False]
 
 
+def test_events_and_starts() -> None:
+    """An event is not before its own days, nor before the day on which what it waits for starts."""
+    graph = MilestoneGraph(
+        [
+            milestone("start", days=0, start="2024-01-10"),
+            milestone("not before", not_before="2024-01-10"),
+            milestone("z", days=5, start="2024-01-10"),
+            milestone("with", days=0),
+            milestone("after", days=0),
+        ],
+        [
+            Link("z", "with", kind=LinkKind.START_TO_START),
+            Link("z", "after", kind=LinkKind.START_TO_FINISH, lag_days=2),
+        ],
+    )
+    days = [str(row.earliest_finish) for row in graph.schedule(start=MONDAY)]
+    assert days == ["2024-01-10", "2024-01-10", "2024-01-14", "2024-01-10", "2024-01-12"]
+    under_way = MilestoneGraph(
+        [milestone("z", days=5, begun="2024-01-10"), milestone("with", days=0)],
+        [Link("z", "with", kind=LinkKind.START_TO_START, lag_days=4)],
+    )
+    assert span(under_way.schedule(on=date(2024, 1, 11)), "with")[1] == "2024-01-14"
+
+
+def test_lag_between_events_on_the_first_day() -> None:
+    """A lag between events counts from the first day, on which the first of them is."""
+    schedule = MilestoneGraph.from_durations({"a": 0, "b": 0}, [("a", "b", "FS", 1)]).schedule(start=MONDAY)
+    assert [row.earliest_finish for row in schedule] == [MONDAY, date(2024, 1, 2)]
+
+
 def test_months() -> None:
     """A date known to the month begins on its first day and is due on its last."""
     schedule = MilestoneGraph(

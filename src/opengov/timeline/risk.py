@@ -307,8 +307,8 @@ def _passes(schedule: Schedule, days: NDArray[np.int64], count: int) -> tuple[ND
 def _weight(job: Job, link: int, days: NDArray[np.int64]) -> NDArray[np.int64] | int:
     kind, weight = job.kind(link), job.lags[link]
     found: NDArray[np.int64] | int = weight
-    if kind in FROM_FINISH:
-        found = found + days[job.network.before[link]]
+    before, after = days[job.network.before[link]], days[job.network.after[link]]
+    found = found + (before if kind in FROM_FINISH else (before > 0) & (after == 0))
     if kind in ON_FINISH:
-        found = found - days[job.network.after[link]]
+        found = found - after
     return found
