@@ -323,6 +323,14 @@ def test_window_without_a_working_day() -> None:
     assert found(graph.schedule(calendar=WEEK)) == [("no_working_day", "a", None)]
 
 
+def test_calendar_without_a_start() -> None:
+    """A calendar needs a day to start from, which the error says; nothing at all needs none."""
+    with pytest.raises(InvalidGraph) as caught:
+        MilestoneGraph.from_durations({"a": 2}).schedule(calendar=WEEK)
+    assert [problem.path for problem in caught.value.problems] == ["start"]
+    assert MilestoneGraph([]).schedule(calendar=WEEK).finish is None
+
+
 def test_country() -> None:
     """The holidays of a country come from the library holidays."""
     calendar = WorkingCalendar.of_country("PK", [2017], off=("FREQ=WEEKLY;BYDAY=SU",))
