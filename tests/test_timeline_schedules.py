@@ -439,6 +439,24 @@ def test_risk_agrees_with_schedules(size: int) -> None:
     assert set(schedule.simulate(draws=3, estimates={"a": (size, size, size)}).lengths) == {other.length_days}
 
 
+@pytest.mark.parametrize(
+    ("fields", "percent", "least", "most"),
+    [
+        ({"start": "2024-01-01", "due": "2024-01-10"}, 50, 3, 11),
+        ({"days": 10}, 50, 3, 11),
+        ({"days": 1_000}, 100, 2, 2),
+    ],
+)
+def test_risk_of_what_is_under_way(fields: dict[str, object], percent: int, least: int, most: int) -> None:
+    """Of a window or a duration that has begun the share left is drawn, from the second day on, and a day at least."""
+    reports = (ProgressReport(state=Progress.UNDER_WAY, date=PartialDate("2024-01-02"), percent=percent),)
+    graph = MilestoneGraph([milestone("a", progress=reports, begun="2024-01-01", **fields)])
+    schedule = graph.schedule(start=MONDAY, on=date(2024, 1, 2))
+    lengths = schedule.simulate(draws=200, estimates={"a": (4, 10, 20)}).lengths
+    assert least <= lengths[0] <= lengths[-1] <= most
+    assert (lengths[0] < lengths[-1]) is (least < most)
+
+
 def test_risk_that_cannot_be() -> None:
     """Estimates out of order, of nothing, too many draws, a calendar: all at once."""
     schedule = RISKY.schedule(start=MONDAY, calendar=WEEK)

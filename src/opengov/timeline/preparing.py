@@ -16,7 +16,7 @@ from opengov.timeline.jobs import FROM_FINISH, ON_FINISH, Job
 from opengov.timeline.network import Network
 from opengov.timeline.standing import Standing, standing
 
-__all__ = ["DATES", "Prepared", "dated_places", "first_morning", "prepare"]
+__all__ = ["DATES", "Prepared", "dated_places", "first_morning", "planned_days", "prepare"]
 
 DATES = ("start", "due", "begun", "finished", "not_before", "not_after", "finish_on")
 """The fields of a milestone that hold its days."""
@@ -91,8 +91,8 @@ def prepare(columns: Columns, dated: Sequence[int], base: int, clock: Clock, on:
     empty = []
     for place in dated:
         milestone = columns.milestones[place]
-        if milestone.days is None and milestone.start and milestone.due:
-            days[place] = clock.between(*_window(milestone))
+        if _is_window(milestone):
+            days[place] = planned_days(milestone, clock)
             if not days[place]:
                 empty.append(place)
         floors[place] = max([base, *_starts(milestone)])
@@ -114,6 +114,15 @@ def prepare(columns: Columns, dated: Sequence[int], base: int, clock: Clock, on:
     )
     prepared = Prepared(job=job, empty=empty) if on is None else _as_of(columns, dated, job, clock, base, on, empty)
     return evolve(prepared, job=_off_the_first_day(prepared.job, base, clock))
+
+
+def planned_days(milestone: Milestone, clock: Clock) -> int:
+    """Return the days that a milestone takes by its plan: as it says, else those of its window; an event takes none."""
+    return clock.between(*_window(milestone)) if _is_window(milestone) else milestone.days or 0
+
+
+def _is_window(milestone: Milestone) -> bool:
+    return milestone.days is None and milestone.start is not None and milestone.due is not None
 
 
 def _window(milestone: Milestone) -> tuple[int, int]:

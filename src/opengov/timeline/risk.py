@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +13,7 @@ from opengov.errors import InvalidGraph, Problem
 from opengov.model.plans import Progress
 from opengov.timeline.clocks import LAST, EveryDay
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH, Job
+from opengov.timeline.preparing import planned_days
 
 if TYPE_CHECKING:
     import numpy as np
@@ -183,7 +184,7 @@ def simulate(schedule: Schedule, *, draws: int, seed: int, estimates: Mapping[st
     base = 0 if schedule.start is None else schedule.start.toordinal()
     for first in range(0, draws, part):
         count = min(part, draws - first)
-        days = _draw(random, schedule.job.days, drawn, count)
+        days = _draw(random, schedule, drawn, count)
         finish, slack = _passes(schedule, days, count)
         lengths.append(finish.max(axis=0, initial=base) - base)
         critical += (slack <= 0).sum(axis=1)
@@ -246,15 +247,21 @@ def _estimates(
             problems.append(Problem(where, f"{least}, {likely}, {most} are not in order", "least, likely, most"))
         else:
             place = schedule.graph.place(id)
-            whole = schedule.graph.columns.days[place] or 0
-            left = schedule.job.days[place]
-            standing = schedule.prepared.standings.get(place)
-            share = 1.0 if standing is None else (left / whole if whole else 0.0)
+            share = _share_left(schedule, place)
             found_places[place] = (least * share, likely * share, most * share)
     if problems:
         msg = "nothing can be drawn"
         raise InvalidGraph(msg, problems)
     return found_places
+
+
+def _share_left(schedule: Schedule, place: int) -> float:
+    """Return how much of the work that was planned is left, from 0 to 1."""
+    standing = schedule.prepared.standings.get(place)
+    if standing is None:
+        return 1.0
+    whole = planned_days(schedule.graph.columns.milestones[place], schedule.clock)
+    return schedule.job.days[place] / whole if whole else 0.0
 
 
 def _of_milestones(schedule: Schedule) -> dict[str, Estimate]:
@@ -269,15 +276,16 @@ def _of_milestones(schedule: Schedule) -> dict[str, Estimate]:
 
 
 def _draw(
-    random: np.random.Generator, days: Sequence[int], drawn: Mapping[int, tuple[float, float, float]], count: int
+    random: np.random.Generator, schedule: Schedule, drawn: Mapping[int, tuple[float, float, float]], count: int
 ) -> NDArray[np.int64]:
-    """Return durations, a row for each milestone and a column for each draw."""
+    """Return durations, a row for each milestone and a column for each draw; what is under way takes a day at least."""
     import numpy as np
 
+    days, standings = schedule.job.days, schedule.prepared.standings
     found = np.repeat(np.array(days, dtype=np.int64)[:, None], count, axis=1)
     for place, (least, likely, most) in drawn.items():
         drawn_days = random.triangular(least, likely, most, size=count) if least < most else likely
-        found[place] = np.rint(drawn_days)
+        found[place] = np.maximum(np.rint(drawn_days), place in standings and days[place] > 0)
     return found
 
 
