@@ -266,6 +266,47 @@ def test_out_of_order() -> None:
     assert messages == ['"B" is done, before "A" allows it', '"D" has begun, but the end of "C" is not recorded']
 
 
+SS, FF, SF = LinkKind.START_TO_START, LinkKind.FINISH_TO_FINISH, LinkKind.START_TO_FINISH
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind", "lag", "breach"),
+    [
+        ({"finished": "2024-02-01"}, {"begun": "2024-01-15"}, LinkKind.FINISH_TO_START, 0, True),
+        ({"finished": "2024-02-01"}, {"begun": "2024-02-02"}, LinkKind.FINISH_TO_START, 0, False),
+        ({"finished": "2024-02-01"}, {"begun": "2024-01-30"}, LinkKind.FINISH_TO_START, -3, False),
+        ({"finished": "2024-02-01"}, {"begun": "2024-01-29"}, LinkKind.FINISH_TO_START, -3, True),
+        ({"begun": "2024-02-28"}, {"begun": "2024-02-28"}, LinkKind.FINISH_TO_START, -9, False),
+        ({"begun": "2024-02-28"}, {"begun": "2024-02-28"}, LinkKind.FINISH_TO_START, 0, True),
+        ({"begun": "2024-02-01"}, {"begun": "2024-01-31"}, SS, 0, True),
+        ({"begun": "2024-02-01"}, {"begun": "2024-02-01"}, SS, 0, False),
+        ({}, {"begun": "2024-02-01"}, SS, 0, True),
+        ({"begun": "2024-02-01"}, {"finished": "2024-02-05"}, SF, 6, True),
+        ({"begun": "2024-02-01"}, {"finished": "2024-02-06"}, SF, 6, False),
+        ({"finished": "2024-02-10"}, {"begun": "2024-01-01", "finished": "2024-02-09"}, FF, 0, True),
+        ({"finished": "2024-02-10"}, {"begun": "2024-01-01", "finished": "2024-02-10"}, FF, 0, False),
+        ({"finished": "2024-02-10"}, {"begun": "2024-01-01"}, FF, 0, False),
+    ],
+)
+def test_ends_out_of_order(
+    first: dict[str, object], second: dict[str, object], kind: LinkKind, lag: int, *, breach: bool
+) -> None:
+    """Of every kind of link the ends that it names are compared, with its lag."""
+    milestones = [milestone("a", days=5, **first), milestone("b", days=5, **second)]
+    schedule = MilestoneGraph(milestones, [Link("a", "b", kind=kind, lag_days=lag)]).schedule(on=date(2024, 3, 1))
+    kinds = [one.kind for one in schedule.problems]
+    assert kinds == [ProblemKind.OUT_OF_ORDER] * breach
+
+
+def test_working_lags_out_of_order() -> None:
+    """A lag in working days is counted as such: two of them after a Thursday end on Monday."""
+    link = Link("a", "b", lag_days=2, working_days=True)
+    for begun, breach in (("2024-01-08", True), ("2024-01-09", False)):
+        milestones = [milestone("a", days=1, finished="2024-01-04"), milestone("b", days=9, begun=begun)]
+        schedule = MilestoneGraph(milestones, [link]).schedule(on=date(2024, 1, 10), calendar=WEEK)
+        assert [one.kind for one in schedule.problems] == [ProblemKind.OUT_OF_ORDER] * breach
+
+
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
