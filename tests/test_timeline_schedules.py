@@ -144,6 +144,22 @@ def test_conflict() -> None:
     )
 
 
+def test_conflicts_name_what_holds() -> None:
+    """A conflict names the milestone whose link binds, not the one that ends latest; its own days name none."""
+    milestones = [
+        milestone("long", days=30),
+        milestone("short", days=8),
+        milestone("held", days=3, due="2024-01-05"),
+        milestone("own", days=3, not_before="2024-01-20", due="2024-01-05"),
+    ]
+    starts = Link("long", "held", kind=LinkKind.START_TO_START)
+    graph = MilestoneGraph(milestones, [starts, Link("short", "held"), Link("short", "own")])
+    assert [str(one) for one in graph.schedule(start=MONDAY).problems] == [
+        '"HELD" is due on 2024-01-05, but cannot be done before 2024-01-11, since it waits for "SHORT"',
+        '"OWN" is due on 2024-01-05, but cannot be done before 2024-01-22',
+    ]
+
+
 def test_constraints() -> None:
     """Not before, not after, and on a day: they move it, bound it, and are found broken."""
     links = [Link("a", "b"), Link("a", "c")]
