@@ -406,6 +406,13 @@ def test_country() -> None:
         "FREQ=WEEKLY;BYDAY=MO;COUNT=3",
         "every Monday",
         "FREQ=WEEKLY;BYDAY=" + "MO," * 200,
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=5",
+        "FREQ=YEARLY;BYWEEKNO=1;BYMONTH=6",
+        "FREQ=WEEKLY;BYDAY=MO\nRRULE:FREQ=SECONDLY;BYDAY=MO",
+        "FREQ=WEEKLY; BYDAY=MO",
+        "FREQ=WEEKLY;BYDAY=MO\u2028",
     ],
 )
 def test_rules_that_are_none(rule: str) -> None:
@@ -413,6 +420,20 @@ def test_rules_that_are_none(rule: str) -> None:
     with pytest.raises(Problems) as caught:
         WorkingCalendar([rule])
     assert [problem.path for problem in caught.value.problems] == ["off[0]"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29", "2024-02-29"),
+        ("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20240131", "2024-01-26"),
+        ("freq=yearly;bymonth=2;bymonthday=29;byday=th", "2024-02-29"),
+        ("FREQ=YEARLY;BYEASTER=-2", "2024-03-29"),
+    ],
+)
+def test_rules_with_few_days(rule: str, expected: str) -> None:
+    """A rule that seldom gives a day, or gives none any more, is a rule."""
+    assert list(map(str, WorkingCalendar([rule]).days_off(MONDAY, date(2024, 12, 31)))) == [expected]
 
 
 def test_calendar_without_working_days() -> None:
