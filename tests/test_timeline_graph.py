@@ -213,6 +213,16 @@ def test_a_long_circle() -> None:
     assert "... (10,000 milestones)" in problem
 
 
+def test_a_long_circle_hides_no_short_one() -> None:
+    """A circle of two is named first, though one of ten thousand is given before it."""
+    size = 10_000
+    links: list[tuple[object, ...]] = [(f"m{place}", f"m{(place + 1) % size}") for place in range(size)]
+    graph = dict.fromkeys([*(f"m{place}" for place in range(size)), "x", "y"], 1)
+    first, second = problems_of(graph, [*links, ("m0", "x"), ("x", "y"), ("y", "x")])
+    assert first == 'milestones wait for each other in a circle: "x" -> "y" -> "x" (remove one of the links)'
+    assert "... (10,000 milestones)" in second
+
+
 def test_a_loop_in_time() -> None:
     """Two milestones that each must start after the other, by their lags, are a circle."""
     links: list[tuple[object, ...]] = [("a", "b", "SS", 5), ("b", "a", "SS", 5)]
