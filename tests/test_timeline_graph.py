@@ -145,6 +145,20 @@ def test_proposals() -> None:
     assert accepted.cycles() == ()
 
 
+def test_proposals_make_no_circle() -> None:
+    """A proposal that runs against given links, or against a proposal before it, is left out."""
+    listed = [milestone("a", "c", deliverable="x"), milestone("b"), milestone("c")]
+    given = MilestoneGraph.from_plans([plan("P", Commitment(id="C", title="C", milestones=tuple(listed)))])
+    assert [(one.link.before, one.link.after) for one in given.proposals()] == [("a", "b")]
+    assert given.with_links(given.proposals()).cycles() == ()
+    crossed = MilestoneGraph(
+        [milestone(id, deliverable=named) for id, named in (("p", "x"), ("q", "y"), ("r", "x"), ("s", "y"))],
+        [Link("r", "q"), Link("s", "p")],
+    )
+    assert [(one.link.before, one.link.after) for one in crossed.proposals()] == [("p", "r")]
+    assert crossed.with_links(crossed.proposals()).cycles() == ()
+
+
 # --- what is wrong with it ------------------------------------------------------------------------------------------
 
 
