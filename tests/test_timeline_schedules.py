@@ -454,11 +454,13 @@ def test_calendar_that_runs_out() -> None:
 # --- delays and risk ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("id", "days", "path"), [("done", 1, "id"), ("late", 0, "days"), ("late", 10**9, "days")])
-def test_delays_that_cannot_be(id: str, days: int, path: str) -> None:
+@pytest.mark.parametrize(
+    ("id", "days", "path"), [("done", 1, "id"), ("late", 0, "days"), ("late", 10**9, "days"), ("late", 1.5, "days")]
+)
+def test_delays_that_cannot_be(id: str, days: float, path: str) -> None:
     """What is done cannot be delayed, nor anything by no day or by millions of years."""
     with pytest.raises(InvalidGraph) as caught:
-        PLAN.schedule(on=date(2024, 1, 20)).delay(id, days)
+        PLAN.schedule(on=date(2024, 1, 20)).delay(id, days)  # type: ignore[arg-type]  # it is wrong
     assert [problem.path for problem in caught.value.problems] == [path]
 
 
@@ -547,6 +549,31 @@ def test_risk_that_cannot_be() -> None:
         'estimates["a"]',
         'estimates["x"]',
     ]
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"),
+    [
+        ((1, 2), "(1, 2) are not three numbers"),
+        (3, "3 are not three numbers"),
+        (("1", "2", "3"), "('1', '2', '3') are not three numbers"),
+        ((1, 2, float("nan")), "(1, 2, nan) are not in order"),
+        ((1, 2, 10**30), f"(1, 2, {10**30}) are not in order"),
+    ],
+)
+def test_estimates_that_are_none(estimate: object, said: str) -> None:
+    """An estimate is three numbers in order, which the error says."""
+    with pytest.raises(InvalidGraph) as caught:
+        RISKY.schedule(start=MONDAY).simulate(estimates={"a": estimate})  # type: ignore[dict-item]  # it is wrong
+    assert [(one.path, one.message) for one in caught.value.problems] == [('estimates["a"]', said)]
+
+
+@pytest.mark.parametrize(("durations", "links"), [({"a": 10**30}, []), ({"a": 1, "b": 1}, [("a", "b", "FS", 10**30)])])
+def test_risk_of_endless_durations(durations: dict[str, int], links: list[tuple[object, ...]]) -> None:
+    """Durations and lags beyond all bounds are refused, not drawn."""
+    with pytest.raises(InvalidGraph) as caught:
+        MilestoneGraph.from_durations(durations, links).schedule().simulate(draws=1)
+    assert [problem.message for problem in caught.value.problems] == ["a duration or a lag is too long to be drawn"]
 
 
 def test_risk_without_dates() -> None:

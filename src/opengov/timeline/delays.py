@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Delay", "Moved", "delay"]
 
+_SHOWN = 80
+
 
 @frozen(kw_only=True)
 class Moved:
@@ -153,8 +155,8 @@ def delay(schedule: Schedule, id: str, days: int) -> Delay:
     place = schedule.graph.place(id)
     standing = schedule.prepared.standings.get(place)
     problems = []
-    if not 1 <= days <= LAST:
-        problems.append(Problem("days", f"{days} is no delay", f"write 1 to {LAST:,}"))
+    if not isinstance(days, int) or not 1 <= days <= LAST:
+        problems.append(Problem("days", f"{str(days)[:_SHOWN]} is no delay", f"write a whole number, 1 to {LAST:,}"))
     if standing is not None and standing.progress is Progress.DONE:
         problems.append(Problem("id", f'"{id}" is done already', "delay what is still to do"))
     if problems:

@@ -29,6 +29,7 @@ Estimate: TypeAlias = tuple[int, int, int]
 _MOST_DRAWS = 1_000_000
 _MOST_CELLS = 8_000_000  # how many numbers are held at once
 _LONGEST = 1_000_000
+_SHOWN = 80
 
 
 @frozen(kw_only=True)
@@ -238,21 +239,37 @@ def _estimates(
         found = "draws under a working calendar are not worked out"
         problems.append(Problem("calendar", found, "schedule without a calendar, with durations in calendar days"))
     named = _of_milestones(schedule) if given is None else given
+    longest = max((abs(count) for count in (*schedule.job.days, *schedule.job.lags)), default=0)
+    if longest > LAST:
+        found = "a duration or a lag is too long to be drawn"
+        problems.append(Problem("days", found, f"use at most {LAST:,} days"))
     found_places: dict[int, tuple[float, float, float]] = {}
-    for id, (least, likely, most) in named.items():
-        where = f'estimates["{id[:80]}"]'
-        if id not in schedule.graph:
-            problems.append(Problem(where, "there is no such milestone", "correct the id"))
-        elif not 0 <= least <= likely <= most <= _LONGEST:
-            problems.append(Problem(where, f"{least}, {likely}, {most} are not in order", "least, likely, most"))
-        else:
+    for id, three in named.items():
+        problem = _bad_estimate(schedule, id, three)
+        if problem is None:
+            least, likely, most = three
             place = schedule.graph.place(id)
             share = _share_left(schedule, place)
             found_places[place] = (least * share, likely * share, most * share)
+        else:
+            problems.append(problem)
     if problems:
         msg = "nothing can be drawn"
         raise InvalidGraph(msg, problems)
     return found_places
+
+
+def _bad_estimate(schedule: Schedule, id: str, three: object) -> Problem | None:
+    where = f'estimates["{str(id)[:_SHOWN]}"]'
+    if id not in schedule.graph:
+        return Problem(where, "there is no such milestone", "correct the id")
+    shown = str(three)[:_SHOWN]
+    match three:
+        case (int() | float() as least, int() | float() as likely, int() | float() as most):
+            if 0 <= least <= likely <= most <= _LONGEST:
+                return None
+            return Problem(where, f"{shown} are not in order", f"least, likely, most, up to {_LONGEST:,}")
+    return Problem(where, f"{shown} are not three numbers", "give the least, the most likely and the greatest")
 
 
 def _share_left(schedule: Schedule, place: int) -> float:
