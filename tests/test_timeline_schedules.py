@@ -259,6 +259,25 @@ def test_progress_reports() -> None:
     assert (done.state("a"), span(done, "b")) == (State.DONE, ("2024-03-02", "2024-03-02"))
 
 
+@pytest.mark.parametrize(
+    ("percent", "state"),
+    [
+        (None, State.NOT_STARTED),
+        (0, State.NOT_STARTED),
+        (1, State.UNDER_WAY),
+        (99, State.UNDER_WAY),
+        (100, State.DONE),
+    ],
+)
+def test_reports_with_a_share_alone(percent: int | None, state: State) -> None:
+    """A report that gives a share and no state says by the share how far it is."""
+    report = ProgressReport(percent=percent, date=PartialDate("2024-01-10"))
+    schedule = MilestoneGraph([milestone("a", days=10, start="2024-01-20", progress=(report,))]).schedule(
+        on=date(2024, 1, 12)
+    )
+    assert schedule.state("a") is state
+
+
 def test_undated_report() -> None:
     """Reports without a day count where none has one; then nothing says when it was done."""
     graph = MilestoneGraph([milestone("a", progress=(ProgressReport(state=Progress.DONE),))])
