@@ -150,7 +150,7 @@ class Delay:
         return f"{self.milestone} slips by {self.days} days: {len(self._times)} milestones move, {moves}{to}"
 
 
-def delay(schedule: Schedule, id: str, days: int) -> Delay:
+def delay(schedule: Schedule, id: str, days: float) -> Delay:
     """Return what moves; see :meth:`Schedule.delay <opengov.timeline.schedule.Schedule.delay>`."""
     place = schedule.graph.place(id)
     standing = schedule.prepared.standings.get(place)
@@ -162,7 +162,8 @@ def delay(schedule: Schedule, id: str, days: int) -> Delay:
     if problems:
         msg = "no delay can be worked out"
         raise InvalidGraph(msg, problems)
-    delayed = Delay(schedule, id, days, *_push(schedule, place, days))
+    whole = int(days)
+    delayed = Delay(schedule, id, whole, *_push(schedule, place, whole))
     if schedule.start is not None and schedule.times.end + delayed.finish_days - 1 > LAST:
         msg = "no delay can be worked out"
         raise InvalidGraph(msg, [Problem("days", "dates come after the year 9999", "shorten the delay")])

@@ -269,7 +269,8 @@ def _bad_estimate(schedule: Schedule, id: str, three: object) -> Problem | None:
             if 0 <= least <= likely <= most <= _LONGEST:
                 return None
             return Problem(where, f"{shown} are not in order", f"least, likely, most, up to {_LONGEST:,}")
-    return Problem(where, f"{shown} are not three numbers", "give the least, the most likely and the greatest")
+        case _:
+            return Problem(where, f"{shown} are not three numbers", "give the least, the most likely and the greatest")
 
 
 def _share_left(schedule: Schedule, place: int) -> float:
