@@ -94,7 +94,8 @@ def mermaid_gantt(schedule: Schedule, *, title: str = "Schedule") -> str:
 
     Examples
     --------
-    >>>     >>> graph = MilestoneGraph.from_durations({"a": 1, "b": 2}, [("a", "b")])
+    >>> from datetime import date
+    >>> graph = MilestoneGraph.from_durations({"a": 1, "b": 2}, [("a", "b")])
     >>> print(mermaid_gantt(graph.schedule(start=date(2024, 1, 1))))
     gantt
       title Schedule
