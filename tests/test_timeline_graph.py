@@ -145,6 +145,20 @@ def test_proposals() -> None:
     assert accepted.cycles() == ()
 
 
+def test_proposals_make_no_circle() -> None:
+    """A proposal that runs against given links, or against a proposal before it, is left out."""
+    listed = [milestone("a", "c", deliverable="x"), milestone("b"), milestone("c")]
+    given = MilestoneGraph.from_plans([plan("P", Commitment(id="C", title="C", milestones=tuple(listed)))])
+    assert [(one.link.before, one.link.after) for one in given.proposals()] == [("a", "b")]
+    assert given.with_links(given.proposals()).cycles() == ()
+    crossed = MilestoneGraph(
+        [milestone(id, deliverable=named) for id, named in (("p", "x"), ("q", "y"), ("r", "x"), ("s", "y"))],
+        [Link("r", "q"), Link("s", "p")],
+    )
+    assert [(one.link.before, one.link.after) for one in crossed.proposals()] == [("p", "r")]
+    assert crossed.with_links(crossed.proposals()).cycles() == ()
+
+
 # --- what is wrong with it ------------------------------------------------------------------------------------------
 
 
@@ -211,6 +225,16 @@ def test_a_long_circle() -> None:
     (problem,) = problems_of({f"m{place}": 1 for place in range(size)}, links)
     assert problem.startswith('milestones wait for each other in a circle: "m0" -> "m1" -> ')
     assert "... (10,000 milestones)" in problem
+
+
+def test_a_long_circle_hides_no_short_one() -> None:
+    """A circle of two is named first, though one of ten thousand is given before it."""
+    size = 10_000
+    links: list[tuple[object, ...]] = [(f"m{place}", f"m{(place + 1) % size}") for place in range(size)]
+    graph = dict.fromkeys([*(f"m{place}" for place in range(size)), "x", "y"], 1)
+    first, second = problems_of(graph, [*links, ("m0", "x"), ("x", "y"), ("y", "x")])
+    assert first == 'milestones wait for each other in a circle: "x" -> "y" -> "x" (remove one of the links)'
+    assert "... (10,000 milestones)" in second
 
 
 def test_a_loop_in_time() -> None:

@@ -66,6 +66,10 @@ follows = [{ milestone = "a", kind = "start_to_start" }]
 """
 
 
+STATEMENTS = ("2017-06-01 workshop", "Gantt-chart", "accDescription x", "topAxis-x", "Section", "10 steps", "call(a)")
+WORDS = ("Co-creation forum", "Élan", "A", "Workshop, first")
+
+
 def graph_of(size: int, title: str = "") -> MilestoneGraph:
     """Return a graph of a chain, some of it in parallel."""
     milestones = [Milestone(id=f"m{place}", title=title or f"Step {place}", days=place % 5) for place in range(size)]
@@ -227,6 +231,40 @@ def test_hostile_text_in_mermaid() -> None:
     assert all(set('<>#;"\\') & set(line) == set() for line in gantt)
 
 
+def test_titles_that_look_like_statements() -> None:
+    """In a Gantt chart a dash stands before a date or a keyword, whatever follows it, and before no other words."""
+    graph = MilestoneGraph([Milestone(id=title, title=title, days=1) for title in (*STATEMENTS, *WORDS)])
+    lines = mermaid_gantt(graph.schedule(start=date(2024, 1, 1))).splitlines()[4:]
+    begins = [line.strip().partition(" :")[0] for line in lines]
+    assert begins == [*(f"– {title}" for title in STATEMENTS), *WORDS]
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("- a", "#45; a"),
+        ("* a", "#42; a"),
+        ("+ a", "#43; a"),
+        (". a", "#46; a"),
+        ("12. a.", "12#46; a."),
+        ("1) a", "1#41; a"),
+        ("a - b", "a - b"),
+    ],
+)
+def test_labels_that_look_like_lists(title: str, label: str) -> None:
+    """What begins a list of Markdown is escaped in a flow chart."""
+    drawn = mermaid_graph(MilestoneGraph([Milestone(id="a", title=title)]))
+    assert drawn.splitlines()[1] == f'  m0["{label}"]'
+
+
+def test_the_last_day_is_drawn() -> None:
+    """A bar up to the last day that there is ends on it."""
+    graph = MilestoneGraph([Milestone(id="a", title="A", days=1, not_before=PartialDate("9999-12-31"))])
+    schedule = graph.schedule()
+    assert mermaid_gantt(schedule).splitlines()[-1] == "  A :crit, m0, 9999-12-31, 9999-12-31"
+    assert values_of(gantt_chart(schedule), "latest")[0]["end"] == "9999-12-31"
+
+
 def test_hostile_text_in_dot() -> None:
     """No text of the input ends a string of DOT."""
     graph = MilestoneGraph([Milestone(id="a", title=HOSTILE)])
@@ -253,7 +291,8 @@ def test_too_many_to_draw() -> None:
 @pytest.mark.skipif(not MERMAID, reason="OPENGOV_MERMAID names no folder with the npm packages mermaid and jsdom")
 def test_mermaid_reads_it() -> None:
     """Mermaid itself reads what is written, hostile text included."""
-    hostile = MilestoneGraph([Milestone(id="a", title=HOSTILE, days=1), Milestone(id="b", title=STATEMENT, days=1)])
+    titles = (HOSTILE, STATEMENT, *STATEMENTS, *WORDS, "- a", "1. a", "...")
+    hostile = MilestoneGraph([Milestone(id=f"m{place}", title=title, days=1) for place, title in enumerate(titles)])
     drawn = [
         text
         for graph in (graph_of(5), graph_of(50), graph_of(300), hostile)

@@ -63,6 +63,36 @@ def test_duration_window_and_event() -> None:
     assert [row.event for row in schedule] == [True, False, False]
 
 
+def test_events_and_starts() -> None:
+    """An event is not before its own days, nor before the day on which what it waits for starts."""
+    graph = MilestoneGraph(
+        [
+            milestone("start", days=0, start="2024-01-10"),
+            milestone("not before", not_before="2024-01-10"),
+            milestone("z", days=5, start="2024-01-10"),
+            milestone("with", days=0),
+            milestone("after", days=0),
+        ],
+        [
+            Link("z", "with", kind=LinkKind.START_TO_START),
+            Link("z", "after", kind=LinkKind.START_TO_FINISH, lag_days=2),
+        ],
+    )
+    days = [str(row.earliest_finish) for row in graph.schedule(start=MONDAY)]
+    assert days == ["2024-01-10", "2024-01-10", "2024-01-14", "2024-01-10", "2024-01-12"]
+    under_way = MilestoneGraph(
+        [milestone("z", days=5, begun="2024-01-10"), milestone("with", days=0)],
+        [Link("z", "with", kind=LinkKind.START_TO_START, lag_days=4)],
+    )
+    assert span(under_way.schedule(on=date(2024, 1, 11)), "with")[1] == "2024-01-14"
+
+
+def test_lag_between_events_on_the_first_day() -> None:
+    """A lag between events counts from the first day, on which the first of them is."""
+    schedule = MilestoneGraph.from_durations({"a": 0, "b": 0}, [("a", "b", "FS", 1)]).schedule(start=MONDAY)
+    assert [row.earliest_finish for row in schedule] == [MONDAY, date(2024, 1, 2)]
+
+
 def test_months() -> None:
     """A date known to the month begins on its first day and is due on its last."""
     schedule = MilestoneGraph(
@@ -112,6 +142,22 @@ def test_conflict() -> None:
     assert str(schedule.problems[0]) == (
         '"B" is due on 2024-01-15, but cannot be done before 2024-01-20, since it waits for "A"'
     )
+
+
+def test_conflicts_name_what_holds() -> None:
+    """A conflict names the milestone whose link binds, not the one that ends latest; its own days name none."""
+    milestones = [
+        milestone("long", days=30),
+        milestone("short", days=8),
+        milestone("held", days=3, due="2024-01-05"),
+        milestone("own", days=3, not_before="2024-01-20", due="2024-01-05"),
+    ]
+    starts = Link("long", "held", kind=LinkKind.START_TO_START)
+    graph = MilestoneGraph(milestones, [starts, Link("short", "held"), Link("short", "own")])
+    assert [str(one) for one in graph.schedule(start=MONDAY).problems] == [
+        '"HELD" is due on 2024-01-05, but cannot be done before 2024-01-11, since it waits for "SHORT"',
+        '"OWN" is due on 2024-01-05, but cannot be done before 2024-01-22',
+    ]
 
 
 def test_constraints() -> None:
@@ -213,6 +259,25 @@ def test_progress_reports() -> None:
     assert (done.state("a"), span(done, "b")) == (State.DONE, ("2024-03-02", "2024-03-02"))
 
 
+@pytest.mark.parametrize(
+    ("percent", "state"),
+    [
+        (None, State.NOT_STARTED),
+        (0, State.NOT_STARTED),
+        (1, State.UNDER_WAY),
+        (99, State.UNDER_WAY),
+        (100, State.DONE),
+    ],
+)
+def test_reports_with_a_share_alone(percent: int | None, state: State) -> None:
+    """A report that gives a share and no state says by the share how far it is."""
+    report = ProgressReport(percent=percent, date=PartialDate("2024-01-10"))
+    schedule = MilestoneGraph([milestone("a", days=10, start="2024-01-20", progress=(report,))]).schedule(
+        on=date(2024, 1, 12)
+    )
+    assert schedule.state("a") is state
+
+
 def test_undated_report() -> None:
     """Reports without a day count where none has one; then nothing says when it was done."""
     graph = MilestoneGraph([milestone("a", progress=(ProgressReport(state=Progress.DONE),))])
@@ -234,6 +299,47 @@ def test_out_of_order() -> None:
         str(one) for one in graph.schedule(on=date(2024, 3, 1)).problems if one.kind is ProblemKind.OUT_OF_ORDER
     ]
     assert messages == ['"B" is done, before "A" allows it', '"D" has begun, but the end of "C" is not recorded']
+
+
+SS, FF, SF = LinkKind.START_TO_START, LinkKind.FINISH_TO_FINISH, LinkKind.START_TO_FINISH
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind", "lag", "breach"),
+    [
+        ({"finished": "2024-02-01"}, {"begun": "2024-01-15"}, LinkKind.FINISH_TO_START, 0, True),
+        ({"finished": "2024-02-01"}, {"begun": "2024-02-02"}, LinkKind.FINISH_TO_START, 0, False),
+        ({"finished": "2024-02-01"}, {"begun": "2024-01-30"}, LinkKind.FINISH_TO_START, -3, False),
+        ({"finished": "2024-02-01"}, {"begun": "2024-01-29"}, LinkKind.FINISH_TO_START, -3, True),
+        ({"begun": "2024-02-28"}, {"begun": "2024-02-28"}, LinkKind.FINISH_TO_START, -9, False),
+        ({"begun": "2024-02-28"}, {"begun": "2024-02-28"}, LinkKind.FINISH_TO_START, 0, True),
+        ({"begun": "2024-02-01"}, {"begun": "2024-01-31"}, SS, 0, True),
+        ({"begun": "2024-02-01"}, {"begun": "2024-02-01"}, SS, 0, False),
+        ({}, {"begun": "2024-02-01"}, SS, 0, True),
+        ({"begun": "2024-02-01"}, {"finished": "2024-02-05"}, SF, 6, True),
+        ({"begun": "2024-02-01"}, {"finished": "2024-02-06"}, SF, 6, False),
+        ({"finished": "2024-02-10"}, {"begun": "2024-01-01", "finished": "2024-02-09"}, FF, 0, True),
+        ({"finished": "2024-02-10"}, {"begun": "2024-01-01", "finished": "2024-02-10"}, FF, 0, False),
+        ({"finished": "2024-02-10"}, {"begun": "2024-01-01"}, FF, 0, False),
+    ],
+)
+def test_ends_out_of_order(
+    first: dict[str, object], second: dict[str, object], kind: LinkKind, lag: int, *, breach: bool
+) -> None:
+    """Of every kind of link the ends that it names are compared, with its lag."""
+    milestones = [milestone("a", days=5, **first), milestone("b", days=5, **second)]
+    schedule = MilestoneGraph(milestones, [Link("a", "b", kind=kind, lag_days=lag)]).schedule(on=date(2024, 3, 1))
+    kinds = [one.kind for one in schedule.problems]
+    assert kinds == [ProblemKind.OUT_OF_ORDER] * breach
+
+
+def test_working_lags_out_of_order() -> None:
+    """A lag in working days is counted as such: two of them after a Thursday end on Monday."""
+    link = Link("a", "b", lag_days=2, working_days=True)
+    for begun, breach in (("2024-01-08", True), ("2024-01-09", False)):
+        milestones = [milestone("a", days=1, finished="2024-01-04"), milestone("b", days=9, begun=begun)]
+        schedule = MilestoneGraph(milestones, [link]).schedule(on=date(2024, 1, 10), calendar=WEEK)
+        assert [one.kind for one in schedule.problems] == [ProblemKind.OUT_OF_ORDER] * breach
 
 
 @pytest.mark.parametrize(
@@ -293,6 +399,14 @@ def test_window_without_a_working_day() -> None:
     assert found(graph.schedule(calendar=WEEK)) == [("no_working_day", "a", None)]
 
 
+def test_calendar_without_a_start() -> None:
+    """A calendar needs a day to start from, which the error says; nothing at all needs none."""
+    with pytest.raises(InvalidGraph) as caught:
+        MilestoneGraph.from_durations({"a": 2}).schedule(calendar=WEEK)
+    assert [problem.path for problem in caught.value.problems] == ["start"]
+    assert MilestoneGraph([]).schedule(calendar=WEEK).finish is None
+
+
 def test_country() -> None:
     """The holidays of a country come from the library holidays."""
     calendar = WorkingCalendar.of_country("PK", [2017], off=("FREQ=WEEKLY;BYDAY=SU",))
@@ -311,6 +425,13 @@ def test_country() -> None:
         "FREQ=WEEKLY;BYDAY=MO;COUNT=3",
         "every Monday",
         "FREQ=WEEKLY;BYDAY=" + "MO," * 200,
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=5",
+        "FREQ=YEARLY;BYWEEKNO=1;BYMONTH=6",
+        "FREQ=WEEKLY;BYDAY=MO\nRRULE:FREQ=SECONDLY;BYDAY=MO",
+        "FREQ=WEEKLY; BYDAY=MO",
+        "FREQ=WEEKLY;BYDAY=MO\u2028",
     ],
 )
 def test_rules_that_are_none(rule: str) -> None:
@@ -318,6 +439,20 @@ def test_rules_that_are_none(rule: str) -> None:
     with pytest.raises(Problems) as caught:
         WorkingCalendar([rule])
     assert [problem.path for problem in caught.value.problems] == ["off[0]"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29", "2024-02-29"),
+        ("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20240131", "2024-01-26"),
+        ("freq=yearly;bymonth=2;bymonthday=29;byday=th", "2024-02-29"),
+        ("FREQ=YEARLY;BYEASTER=-2", "2024-03-29"),
+    ],
+)
+def test_rules_with_few_days(rule: str, expected: str) -> None:
+    """A rule that seldom gives a day, or gives none any more, is a rule."""
+    assert list(map(str, WorkingCalendar([rule]).days_off(MONDAY, date(2024, 12, 31)))) == [expected]
 
 
 def test_calendar_without_working_days() -> None:
@@ -338,11 +473,13 @@ def test_calendar_that_runs_out() -> None:
 # --- delays and risk ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("id", "days", "path"), [("done", 1, "id"), ("late", 0, "days"), ("late", 10**9, "days")])
-def test_delays_that_cannot_be(id: str, days: int, path: str) -> None:
+@pytest.mark.parametrize(
+    ("id", "days", "path"), [("done", 1, "id"), ("late", 0, "days"), ("late", 10**9, "days"), ("late", 1.5, "days")]
+)
+def test_delays_that_cannot_be(id: str, days: float, path: str) -> None:
     """What is done cannot be delayed, nor anything by no day or by millions of years."""
     with pytest.raises(InvalidGraph) as caught:
-        PLAN.schedule(on=date(2024, 1, 20)).delay(id, days)
+        PLAN.schedule(on=date(2024, 1, 20)).delay(id, days)  # type: ignore[arg-type]  # it is wrong
     assert [problem.path for problem in caught.value.problems] == [path]
 
 
@@ -401,6 +538,24 @@ def test_risk_agrees_with_schedules(size: int) -> None:
     assert set(schedule.simulate(draws=3, estimates={"a": (size, size, size)}).lengths) == {other.length_days}
 
 
+@pytest.mark.parametrize(
+    ("fields", "percent", "least", "most"),
+    [
+        ({"start": "2024-01-01", "due": "2024-01-10"}, 50, 3, 11),
+        ({"days": 10}, 50, 3, 11),
+        ({"days": 1_000}, 100, 2, 2),
+    ],
+)
+def test_risk_of_what_is_under_way(fields: dict[str, object], percent: int, least: int, most: int) -> None:
+    """Of a window or a duration that has begun the share left is drawn, from the second day on, and a day at least."""
+    reports = (ProgressReport(state=Progress.UNDER_WAY, date=PartialDate("2024-01-02"), percent=percent),)
+    graph = MilestoneGraph([milestone("a", progress=reports, begun="2024-01-01", **fields)])
+    schedule = graph.schedule(start=MONDAY, on=date(2024, 1, 2))
+    lengths = schedule.simulate(draws=200, estimates={"a": (4, 10, 20)}).lengths
+    assert least <= lengths[0] <= lengths[-1] <= most
+    assert (lengths[0] < lengths[-1]) is (least < most)
+
+
 def test_risk_that_cannot_be() -> None:
     """Estimates out of order, of nothing, too many draws, a calendar: all at once."""
     schedule = RISKY.schedule(start=MONDAY, calendar=WEEK)
@@ -413,6 +568,31 @@ def test_risk_that_cannot_be() -> None:
         'estimates["a"]',
         'estimates["x"]',
     ]
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"),
+    [
+        ((1, 2), "(1, 2) are not three numbers"),
+        (3, "3 are not three numbers"),
+        (("1", "2", "3"), "('1', '2', '3') are not three numbers"),
+        ((1, 2, float("nan")), "(1, 2, nan) are not in order"),
+        ((1, 2, 10**30), f"(1, 2, {10**30}) are not in order"),
+    ],
+)
+def test_estimates_that_are_none(estimate: object, said: str) -> None:
+    """An estimate is three numbers in order, which the error says."""
+    with pytest.raises(InvalidGraph) as caught:
+        RISKY.schedule(start=MONDAY).simulate(estimates={"a": estimate})  # type: ignore[dict-item]  # it is wrong
+    assert [(one.path, one.message) for one in caught.value.problems] == [('estimates["a"]', said)]
+
+
+@pytest.mark.parametrize(("durations", "links"), [({"a": 10**30}, []), ({"a": 1, "b": 1}, [("a", "b", "FS", 10**30)])])
+def test_risk_of_endless_durations(durations: dict[str, int], links: list[tuple[object, ...]]) -> None:
+    """Durations and lags beyond all bounds are refused, not drawn."""
+    with pytest.raises(InvalidGraph) as caught:
+        MilestoneGraph.from_durations(durations, links).schedule().simulate(draws=1)
+    assert [problem.message for problem in caught.value.problems] == ["a duration or a lag is too long to be drawn"]
 
 
 def test_risk_without_dates() -> None:

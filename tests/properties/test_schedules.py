@@ -21,6 +21,7 @@ CALENDAR = WorkingCalendar(DAYS_OFF, [dt.date(2024, 1, 4), dt.date(2024, 2, 1)])
 HORIZON = 400
 KINDS = tuple(LinkKind)
 LAGS = st.integers(-4, 6)
+DATES = st.none() | st.integers(0, 20).map(lambda day: PartialDate.of(START + dt.timedelta(day)))
 FROM_FINISH = {LinkKind.FINISH_TO_START, LinkKind.FINISH_TO_FINISH}
 ON_FINISH = {LinkKind.FINISH_TO_FINISH, LinkKind.START_TO_FINISH}
 
@@ -34,7 +35,8 @@ def graphs(draw: st.DrawFn, *, least: int = 0, lags: st.SearchStrategy[int] = LA
             id=f"m{place}",
             title=f"M {place}",
             days=draw(st.integers(least, 5)),
-            not_before=draw(st.none() | st.integers(0, 20).map(lambda day: PartialDate.of(START + dt.timedelta(day)))),
+            start=draw(DATES),
+            not_before=draw(DATES),
         )
         for place in range(size)
     ]
@@ -76,11 +78,17 @@ def later(morning: int, link: Link, works: list[bool]) -> int:
     return morning
 
 
-def kept(times: dict[str, tuple[int, int]], link: Link, works: list[bool]) -> bool:
+def kept(graph: MilestoneGraph, times: dict[str, tuple[int, int]], link: Link, works: list[bool]) -> bool:
     """Tell whether the times keep a link."""
     start, finish = times[link.before]
     held = times[link.after][1 if link.kind in ON_FINISH else 0]
-    return held >= later(finish if link.kind in FROM_FINISH else start, link, works)
+    source = finish if link.kind in FROM_FINISH else start
+    if not graph[link.after].days:
+        if graph[link.before].days:
+            source += link.kind not in FROM_FINISH  # an event is no sooner than the day on which the other starts
+        elif link.lag_days > 0:
+            source = max(source, 1)  # an event that nothing holds is on the first day
+    return held >= later(source, link, works)
 
 
 def spans(days: int, works: list[bool], first: int) -> Iterator[tuple[int, int]]:
@@ -93,14 +101,18 @@ def spans(days: int, works: list[bool], first: int) -> Iterator[tuple[int, int]]
 def slow(graph: MilestoneGraph, calendar: WorkingCalendar | None = None) -> dict[str, tuple[int, int]]:
     """Return the earliest times by moving milestones on, a day at a time, until every link is kept."""
     works = working_days(calendar)
-    firsts = {
-        one.id: 0 if one.not_before is None else (one.not_before.earliest() - START).days for one in graph.milestones
-    }
+    firsts = {one.id: first_morning(one) for one in graph.milestones}
     options = {one.id: spans(one.days or 0, works, firsts[one.id]) for one in graph.milestones}
     times = {id: next(options[id]) for id in graph}
-    while broken := [link for link in graph.links if not kept(times, link, works)]:
+    while broken := [link for link in graph.links if not kept(graph, times, link, works)]:
         times[broken[0].after] = next(options[broken[0].after])
     return times
+
+
+def first_morning(milestone: Milestone) -> int:
+    """Return the first morning for a milestone by its own days: for an event that after the day."""
+    days = [day for day in (milestone.start, milestone.not_before) if day is not None]
+    return max(((day.earliest() - START).days + (not milestone.days) for day in days), default=0)
 
 
 def mornings(schedule: Schedule) -> dict[str, tuple[int, int]]:
@@ -161,12 +173,13 @@ def test_free_slack(graph: MilestoneGraph) -> None:
 
 def held_back(graph: MilestoneGraph, schedule: Schedule, id: str, days: int) -> Schedule:
     """Return the schedule with one milestone so many days later, from scratch."""
-    start = schedule.times.start[graph.place(id)] + days
+    start = schedule.times.start[graph.place(id)] + days - (not graph[id].days)
     later_on = [
         Milestone(
             id=one.id,
             title=one.title,
             days=one.days,
+            start=one.start,
             not_before=PartialDate.of(dt.date.fromordinal(start)) if one.id == id else one.not_before,
         )
         for one in graph.milestones

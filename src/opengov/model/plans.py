@@ -90,7 +90,8 @@ class ProgressReport(ByValue):
     Parameters
     ----------
     state
-        How far it was; ``None`` where the report does not say it so that it can be counted.
+        How far it was; ``None`` where the report does not say it so that it can be counted. Then ``percent`` says it,
+        if it is given: 0 is not started, 100 done, and anything between under way.
     date
         The day of which it is reported; a report without a date is of no day, and counts only where all do.
     percent

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from opengov.timeline.drawing import COLOURS, check_size, colour_of, shortened
+from opengov.timeline.drawing import COLOURS, check_size, colour_of, morning_after, shortened
 from opengov.timeline.graph import MilestoneGraph
 from opengov.timeline.layout import layers
 from opengov.timeline.rows import ScheduledMilestone
@@ -20,7 +20,6 @@ __all__ = ["chart_html", "gantt_chart", "graph_chart"]
 
 _Row: TypeAlias = dict[str, object]
 _FEW, _SOME = 40, 80
-_ONE_DAY = timedelta(days=1)
 _MARK = "\ue000"  # stands for "<" until the page is written
 
 
@@ -223,19 +222,14 @@ def _gantt_rows(schedule: Schedule) -> Iterator[_Row]:
             "first": str(row.earliest_start or ""),
             "last": str(last),
             "start": str(row.earliest_start or last),
-            "end": _morning(last),
+            "end": morning_after(last),
             "latest": _slack_end(row, last),
             "due": str(row.due or ""),
-            "dueend": None if row.due is None else _morning(row.due),
+            "dueend": None if row.due is None else morning_after(row.due),
             "slack days": "" if row.slack_days is None else row.slack_days,
         }
 
 
 def _slack_end(row: ScheduledMilestone, last: date) -> str | None:
     latest = row.latest_finish
-    return _morning(latest) if latest is not None and row.slack_days is not None and latest > last else None
-
-
-def _morning(day: date) -> str:
-    """Return the morning after a day: where a bar ends that takes the whole of it."""
-    return day.isoformat() if day == date.max else (day + _ONE_DAY).isoformat()
+    return morning_after(latest) if latest is not None and row.slack_days is not None and latest > last else None

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Delay", "Moved", "delay"]
 
+_SHOWN = 80
+
 
 @frozen(kw_only=True)
 class Moved:
@@ -148,19 +150,20 @@ class Delay:
         return f"{self.milestone} slips by {self.days} days: {len(self._times)} milestones move, {moves}{to}"
 
 
-def delay(schedule: Schedule, id: str, days: int) -> Delay:
+def delay(schedule: Schedule, id: str, days: float) -> Delay:
     """Return what moves; see :meth:`Schedule.delay <opengov.timeline.schedule.Schedule.delay>`."""
     place = schedule.graph.place(id)
     standing = schedule.prepared.standings.get(place)
     problems = []
-    if not 1 <= days <= LAST:
-        problems.append(Problem("days", f"{days} is no delay", f"write 1 to {LAST:,}"))
+    if not isinstance(days, int) or not 1 <= days <= LAST:
+        problems.append(Problem("days", f"{str(days)[:_SHOWN]} is no delay", f"write a whole number, 1 to {LAST:,}"))
     if standing is not None and standing.progress is Progress.DONE:
         problems.append(Problem("id", f'"{id}" is done already', "delay what is still to do"))
     if problems:
         msg = "no delay can be worked out"
         raise InvalidGraph(msg, problems)
-    delayed = Delay(schedule, id, days, *_push(schedule, place, days))
+    whole = int(days)
+    delayed = Delay(schedule, id, whole, *_push(schedule, place, whole))
     if schedule.start is not None and schedule.times.end + delayed.finish_days - 1 > LAST:
         msg = "no delay can be worked out"
         raise InvalidGraph(msg, [Problem("days", "dates come after the year 9999", "shorten the delay")])

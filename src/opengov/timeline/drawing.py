@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from opengov.errors import InvalidGraph, Problem
 from opengov.timeline.rows import ScheduledMilestone, State
 
-__all__ = ["COLOURS", "MOST_DRAWN", "check_size", "colour_of", "shortened"]
+__all__ = ["COLOURS", "MOST_DRAWN", "check_size", "colour_of", "morning_after", "shortened"]
 
 MOST_DRAWN = 2_000
 """How many milestones a drawing may have."""
@@ -35,6 +37,11 @@ def colour_of(row: ScheduledMilestone) -> str:
     if row.state is None:
         return "critical" if row.critical else "with slack"
     return State(row.state).value.replace("_", " ")
+
+
+def morning_after(day: date) -> str:
+    """Return the morning after a day: where a bar ends that takes the whole of it."""
+    return day.isoformat() if day == date.max else (day + timedelta(days=1)).isoformat()
 
 
 def shortened(text: str, longest: int = 60) -> str:

@@ -540,7 +540,7 @@ class MilestoneGraph:
         ----------
         start
             The first day on which anything can begin; by default the first that a milestone names, else ``on``.
-            Without any, the schedule has lengths and slack, but no dates.
+            Without any, the schedule has lengths and slack, but no dates; a calendar needs one.
         calendar
             Which days work; by default all do.
         on
@@ -557,7 +557,8 @@ class MilestoneGraph:
         Raises
         ------
         InvalidGraph
-            If milestones wait for each other in a circle, or dates run out of the years 1 to 9999.
+            If milestones wait for each other in a circle, dates run out of the years 1 to 9999, or there is a calendar
+            and no day to start from.
 
         Examples
         --------

@@ -58,6 +58,10 @@ class Job:
         """Return the kind of a link."""
         return LinkKind.FINISH_TO_START if self.kinds is None else self.kinds[link]
 
+    def day_of_start(self, link: int) -> int:
+        """Return the day more that a link from a start asks of an event: it is no sooner than the day begun on."""
+        return int(self.days[self.network.before[link]] > 0 and not self.days[self.network.after[link]])
+
 
 @frozen(kw_only=True)
 class Times:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import timedelta
 
-from opengov.timeline.drawing import check_size, shortened
+from opengov.timeline.drawing import check_size, morning_after, shortened
 from opengov.timeline.graph import MilestoneGraph
 from opengov.timeline.rows import ScheduledMilestone, State
 from opengov.timeline.schedule import Schedule
@@ -16,14 +16,12 @@ _SHORT = {"finish_to_start": "", "start_to_start": "SS", "finish_to_finish": "FF
 _PLAIN = frozenset(" ()'.,!?/+*&-–—…’‘")
 _TAGS = {State.DONE: "done", State.UNDER_WAY: "active", State.LATE: "crit"}
 # what begins a statement of a Gantt chart, and so may not begin a line of ours
-_STATEMENTS = frozenset(
-    {
-        *("acctitle", "accdescr", "axisformat", "call", "click", "dateformat", "displaymode", "excludes", "gantt"),
-        *("href", "inclusiveenddates", "includes", "section", "tickinterval", "title", "todaymarker", "topaxis"),
-        *("weekday", "weekend"),
-    }
+_STATEMENTS = (
+    *("acctitle", "accdescr", "axisformat", "call", "click", "dateformat", "displaymode", "excludes", "gantt"),
+    *("href", "inclusiveenddates", "includes", "section", "tickinterval", "title", "todaymarker", "topaxis"),
+    *("weekday", "weekend"),
 )
-_ONE_DAY = timedelta(days=1)
+_LIST = re.compile(r"\d*[.)*+-]")
 
 
 def mermaid_graph(graph: MilestoneGraph) -> str:
@@ -128,8 +126,8 @@ def _bar(place: int, row: ScheduledMilestone) -> str:
     last = row.earliest_finish
     first = row.earliest_start or last
     tags = [*_tags(row), *(["milestone"] if row.event else []), f"m{place}"]
-    end = "0d" if row.event or last is None else (last + _ONE_DAY).isoformat()
-    return f"  {_words(row.title) or '-'} :{', '.join(tags)}, {first}, {end}"
+    end = "0d" if row.event or last is None else morning_after(last)
+    return f"  {_words(row.title) or '–'} :{', '.join(tags)}, {first}, {end}"
 
 
 def _tags(row: ScheduledMilestone) -> Iterator[str]:
@@ -141,10 +139,18 @@ def _tags(row: ScheduledMilestone) -> Iterator[str]:
 
 def _entities(text: str) -> str:
     """Return text for a label in quotes: every character that could mean something by its number."""
-    return "".join(char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in text)
+    begins = _LIST.match(text)
+    marked = begins.end() - 1 if begins else -1  # Markdown would read a list
+    kept = (place != marked and (char.isalnum() or char in _PLAIN) for place, char in enumerate(text))
+    return "".join(char if keeps else f"#{ord(char)};" for char, keeps in zip(text, kept, strict=True))
 
 
 def _words(text: str) -> str:
-    """Return text for a line without quotes, where nothing can be escaped: other characters become spaces."""
+    """Return text for a line without quotes, where nothing can be escaped: other characters become spaces.
+
+    A dash stands before what does not begin with a letter, such as a date, or begins as a statement does.
+    """
     words = "".join(char if char.isalnum() or char in _PLAIN else " " for char in shortened(text)).split()
-    return " ".join(["–", *words] if words and words[0].casefold() in _STATEMENTS else words)
+    if words and (not words[0][0].isalpha() or words[0].casefold().startswith(_STATEMENTS)):
+        words.insert(0, "–")
+    return " ".join(words)

@@ -68,7 +68,8 @@ def shortest_circles(network: Network, most: int) -> list[tuple[int, ...]]:
     """Return circles of milestones that wait for each other, the shortest first.
 
     A shortest circle through each milestone is sought, as long as a bound of steps allows, so that the time stays
-    bounded; the first that is found is always there.
+    bounded. Milestones that are in circles with each other make a group; the smallest group comes first, and one
+    milestone of each group before a second of any, so that no large group hides a small one.
 
     Parameters
     ----------
@@ -77,17 +78,35 @@ def shortest_circles(network: Network, most: int) -> list[tuple[int, ...]]:
     most
         How many circles are wanted at most.
     """
-    inside = _in_circles(network)
+    groups = _groups(network)
     found: dict[frozenset[int], tuple[int, ...]] = {}
     steps = 0
-    for milestone in sorted(inside):
+    turns = sorted(
+        (turn, number, milestone) for number, group in enumerate(groups) for turn, milestone in enumerate(sorted(group))
+    )
+    for _, number, milestone in turns:
         if steps > _MOST_STEPS:
             break
-        circle, taken = _circle_through(milestone, network, inside)
+        circle, taken = _circle_through(milestone, network, groups[number])
         steps += taken
         if circle:
             found.setdefault(frozenset(circle), circle)
     return sorted(found.values(), key=lambda circle: (len(circle), circle))[:most]
+
+
+def _groups(network: Network) -> list[set[int]]:
+    """Return the milestones that can be reached from each other, group by group, the smallest first."""
+    import networkx as nx
+
+    inside = _in_circles(network)
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_edges_from(
+        (milestone, network.after[link])
+        for milestone in inside
+        for link in network.links_from(milestone)
+        if network.after[link] in inside
+    )
+    return sorted(nx.strongly_connected_components(graph), key=lambda group: (len(group), min(group)))
 
 
 def _in_circles(network: Network) -> set[int]:

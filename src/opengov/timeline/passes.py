@@ -49,6 +49,8 @@ def weights(job: Job) -> list[int]:
         weight = lags[link]
         if kind in FROM_FINISH:
             weight += days[before[link]]
+        elif days[before[link]] and not days[after[link]]:
+            weight += 1  # an event is no sooner than the day begun on, and stands on the morning after
         if kind in ON_FINISH:
             weight -= days[after[link]]
         found.append(weight)

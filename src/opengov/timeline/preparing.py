@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from opengov.model.plans import Milestone, Progress
 from opengov.timeline.building import Columns
@@ -16,7 +16,7 @@ from opengov.timeline.jobs import FROM_FINISH, ON_FINISH, Job
 from opengov.timeline.network import Network
 from opengov.timeline.standing import Standing, standing
 
-__all__ = ["DATES", "Prepared", "dated_places", "first_morning", "prepare"]
+__all__ = ["DATES", "Prepared", "dated_places", "first_morning", "planned_days", "prepare"]
 
 DATES = ("start", "due", "begun", "finished", "not_before", "not_after", "finish_on")
 """The fields of a milestone that hold its days."""
@@ -91,8 +91,8 @@ def prepare(columns: Columns, dated: Sequence[int], base: int, clock: Clock, on:
     empty = []
     for place in dated:
         milestone = columns.milestones[place]
-        if milestone.days is None and milestone.start and milestone.due:
-            days[place] = clock.between(*_window(milestone))
+        if _is_window(milestone):
+            days[place] = planned_days(milestone, clock)
             if not days[place]:
                 empty.append(place)
         floors[place] = max([base, *_starts(milestone)])
@@ -112,9 +112,17 @@ def prepare(columns: Columns, dated: Sequence[int], base: int, clock: Clock, on:
         finish_floors=finish_floors,
         ceilings=ceilings,
     )
-    if on is None:
-        return Prepared(job=job, empty=empty)
-    return _as_of(columns, dated, job, clock, base, on, empty)
+    prepared = Prepared(job=job, empty=empty) if on is None else _as_of(columns, dated, job, clock, base, on, empty)
+    return evolve(prepared, job=_off_the_first_day(prepared.job, base, clock))
+
+
+def planned_days(milestone: Milestone, clock: Clock) -> int:
+    """Return the days that a milestone takes by its plan: as it says, else those of its window; an event takes none."""
+    return clock.between(*_window(milestone)) if _is_window(milestone) else milestone.days or 0
+
+
+def _is_window(milestone: Milestone) -> bool:
+    return milestone.days is None and milestone.start is not None and milestone.due is not None
 
 
 def _window(milestone: Milestone) -> tuple[int, int]:
@@ -132,8 +140,26 @@ def _ends(milestone: Milestone, days: int) -> Iterator[int]:
     """Yield the mornings before which it cannot be done: of an event that of its day, since it is planned for then."""
     if milestone.finish_on is not None:
         yield milestone.finish_on.latest().toordinal() + 1
-    if milestone.due is not None and not days:
+    if days:
+        return
+    if milestone.due is not None:
         yield milestone.due.latest().toordinal() + 1
+    for morning in _starts(milestone):
+        yield morning + 1
+
+
+def _off_the_first_day(job: Job, base: int, clock: Clock) -> Job:
+    """Let lags between events run from the end of the first day, on which an event is that nothing holds."""
+    if not any(job.lags) or 0 not in job.days:
+        return job
+    finish_floors = dict(job.finish_floors)
+    for link, lag in enumerate(job.lags):
+        after = job.network.after[link]
+        if lag > 0 and not job.days[job.network.before[link]] and not job.days[after]:
+            working = job.working is not None and job.working[link]
+            asked = clock.add(base + 1, lag, working=working)
+            finish_floors[after] = max(finish_floors.get(after, asked), asked)
+    return evolve(job, finish_floors=finish_floors)
 
 
 # --- as of a day ----------------------------------------------------------------------------------------------------
@@ -203,7 +229,8 @@ def _still_holds(
     morning = first.finish if kind in FROM_FINISH else first.start
     if morning is not None:
         working = plan.working is not None and plan.working[link]
-        asked = clock.add(morning, plan.lags[link], working=working)
+        ended = morning + (kind not in FROM_FINISH and not plan.days[after])
+        asked = clock.add(ended, plan.lags[link], working=working)
         if kind in ON_FINISH:
             finish_floors[after] = max(finish_floors.get(after, asked), asked)
         else:

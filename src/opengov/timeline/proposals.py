@@ -6,7 +6,7 @@ accepted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -45,7 +45,8 @@ def propose(graph: MilestoneGraph) -> tuple[Proposal, ...]:
 
     Within a commitment, and within the drafting of a plan, each milestone is taken to wait for the one listed before
     it, if their dates do not speak against it. Anywhere, a milestone is taken to wait for one that is listed before it
-    and names the same deliverable. So no proposal makes a circle with another.
+    and names the same deliverable. A link that runs against what the links given and the proposals before it imply is
+    left out, so that all can be accepted without a circle.
 
     Parameters
     ----------
@@ -56,11 +57,28 @@ def propose(graph: MilestoneGraph) -> tuple[Proposal, ...]:
     there |= {(after, before) for before, after in there}
     found: dict[tuple[str, str], Proposal] = {}
     places = {id: place for place, id in enumerate(graph)}
+    following: dict[str, list[str]] = {}
+    for link in graph.links:
+        following.setdefault(link.before, []).append(link.after)
     for one in (*_by_deliverable(graph), *_by_order(graph)):
         pair = one.link.before, one.link.after
-        if pair not in there and pair not in found:
+        if pair not in there and pair not in found and not _leads(following, pair[1], pair[0]):
             found[pair] = one
+            following.setdefault(pair[0], []).append(pair[1])
     return tuple(sorted(found.values(), key=lambda one: (places[one.link.after], places[one.link.before])))
+
+
+def _leads(following: Mapping[str, Sequence[str]], start: str, goal: str) -> bool:
+    """Tell whether links lead from one milestone to another."""
+    seen, ahead = {start}, [start]
+    while ahead:
+        here = ahead.pop()
+        if here == goal:
+            return True
+        new = [other for other in following.get(here, ()) if other not in seen]
+        seen.update(new)
+        ahead += new
+    return False
 
 
 def _by_order(graph: MilestoneGraph) -> Iterator[Proposal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +13,7 @@ from opengov.errors import InvalidGraph, Problem
 from opengov.model.plans import Progress
 from opengov.timeline.clocks import LAST, EveryDay
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH, Job
+from opengov.timeline.preparing import planned_days
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +29,7 @@ Estimate: TypeAlias = tuple[int, int, int]
 _MOST_DRAWS = 1_000_000
 _MOST_CELLS = 8_000_000  # how many numbers are held at once
 _LONGEST = 1_000_000
+_SHOWN = 80
 
 
 @frozen(kw_only=True)
@@ -183,7 +185,7 @@ def simulate(schedule: Schedule, *, draws: int, seed: int, estimates: Mapping[st
     base = 0 if schedule.start is None else schedule.start.toordinal()
     for first in range(0, draws, part):
         count = min(part, draws - first)
-        days = _draw(random, schedule.job.days, drawn, count)
+        days = _draw(random, schedule, drawn, count)
         finish, slack = _passes(schedule, days, count)
         lengths.append(finish.max(axis=0, initial=base) - base)
         critical += (slack <= 0).sum(axis=1)
@@ -237,24 +239,47 @@ def _estimates(
         found = "draws under a working calendar are not worked out"
         problems.append(Problem("calendar", found, "schedule without a calendar, with durations in calendar days"))
     named = _of_milestones(schedule) if given is None else given
+    longest = max((abs(count) for count in (*schedule.job.days, *schedule.job.lags)), default=0)
+    if longest > LAST:
+        found = "a duration or a lag is too long to be drawn"
+        problems.append(Problem("days", found, f"use at most {LAST:,} days"))
     found_places: dict[int, tuple[float, float, float]] = {}
-    for id, (least, likely, most) in named.items():
-        where = f'estimates["{id[:80]}"]'
-        if id not in schedule.graph:
-            problems.append(Problem(where, "there is no such milestone", "correct the id"))
-        elif not 0 <= least <= likely <= most <= _LONGEST:
-            problems.append(Problem(where, f"{least}, {likely}, {most} are not in order", "least, likely, most"))
-        else:
+    for id, three in named.items():
+        problem = _bad_estimate(schedule, id, three)
+        if problem is None:
+            least, likely, most = three
             place = schedule.graph.place(id)
-            whole = schedule.graph.columns.days[place] or 0
-            left = schedule.job.days[place]
-            standing = schedule.prepared.standings.get(place)
-            share = 1.0 if standing is None else (left / whole if whole else 0.0)
+            share = _share_left(schedule, place)
             found_places[place] = (least * share, likely * share, most * share)
+        else:
+            problems.append(problem)
     if problems:
         msg = "nothing can be drawn"
         raise InvalidGraph(msg, problems)
     return found_places
+
+
+def _bad_estimate(schedule: Schedule, id: str, three: object) -> Problem | None:
+    where = f'estimates["{str(id)[:_SHOWN]}"]'
+    if id not in schedule.graph:
+        return Problem(where, "there is no such milestone", "correct the id")
+    shown = str(three)[:_SHOWN]
+    match three:
+        case (int() | float() as least, int() | float() as likely, int() | float() as most):
+            if 0 <= least <= likely <= most <= _LONGEST:
+                return None
+            return Problem(where, f"{shown} are not in order", f"least, likely, most, up to {_LONGEST:,}")
+        case _:
+            return Problem(where, f"{shown} are not three numbers", "give the least, the most likely and the greatest")
+
+
+def _share_left(schedule: Schedule, place: int) -> float:
+    """Return how much of the work that was planned is left, from 0 to 1."""
+    standing = schedule.prepared.standings.get(place)
+    if standing is None:
+        return 1.0
+    whole = planned_days(schedule.graph.columns.milestones[place], schedule.clock)
+    return schedule.job.days[place] / whole if whole else 0.0
 
 
 def _of_milestones(schedule: Schedule) -> dict[str, Estimate]:
@@ -269,15 +294,16 @@ def _of_milestones(schedule: Schedule) -> dict[str, Estimate]:
 
 
 def _draw(
-    random: np.random.Generator, days: Sequence[int], drawn: Mapping[int, tuple[float, float, float]], count: int
+    random: np.random.Generator, schedule: Schedule, drawn: Mapping[int, tuple[float, float, float]], count: int
 ) -> NDArray[np.int64]:
-    """Return durations, a row for each milestone and a column for each draw."""
+    """Return durations, a row for each milestone and a column for each draw; what is under way takes a day at least."""
     import numpy as np
 
+    days, standings = schedule.job.days, schedule.prepared.standings
     found = np.repeat(np.array(days, dtype=np.int64)[:, None], count, axis=1)
     for place, (least, likely, most) in drawn.items():
         drawn_days = random.triangular(least, likely, most, size=count) if least < most else likely
-        found[place] = np.rint(drawn_days)
+        found[place] = np.maximum(np.rint(drawn_days), place in standings and days[place] > 0)
     return found
 
 
@@ -307,8 +333,8 @@ def _passes(schedule: Schedule, days: NDArray[np.int64], count: int) -> tuple[ND
 def _weight(job: Job, link: int, days: NDArray[np.int64]) -> NDArray[np.int64] | int:
     kind, weight = job.kind(link), job.lags[link]
     found: NDArray[np.int64] | int = weight
-    if kind in FROM_FINISH:
-        found = found + days[job.network.before[link]]
+    before, after = days[job.network.before[link]], days[job.network.after[link]]
+    found = found + (before if kind in FROM_FINISH else (before > 0) & (after == 0))
     if kind in ON_FINISH:
-        found = found - days[job.network.after[link]]
+        found = found - after
     return found

@@ -405,6 +405,9 @@ def make_schedule(
     base = start.toordinal() if start is not None else first_morning(columns, dated)
     if base is None and on is not None:
         base = on.toordinal()
+    if calendar is not None and base is None and len(graph):
+        found = "no day is given from which the days of the calendar could be counted"
+        raise InvalidGraph(_UNSCHEDULED, [Problem("start", found, "give a start, or leave the calendar out")])
     clock: Clock = EveryDay() if calendar is None else Workdays(calendar, base or _SOME_DAY)
     prepared = prepare(columns, dated, base or 0, clock, on)
     times = passes.run(prepared.job) if calendar is None else workpasses.run(prepared.job, clock)

@@ -11,6 +11,8 @@ from opengov.model.plans import Milestone, Progress, ProgressReport
 
 __all__ = ["Standing", "standing"]
 
+_WHOLE = 100
+
 
 @frozen(kw_only=True)
 class Standing:
@@ -38,7 +40,7 @@ def standing(milestone: Milestone, on: date) -> Standing:
     """Return how far a milestone is as of a day.
 
     A day that is known in part counts once it is surely over. Of the reports the last by its day counts; those without
-    a day count only where none has one.
+    a day count only where none has one, and those that give neither a state nor a share not at all.
 
     Parameters
     ----------
@@ -54,8 +56,8 @@ def standing(milestone: Milestone, on: date) -> Standing:
     >>> standing(held, date(2017, 7, 26)).progress.value, standing(held, date(2017, 7, 27)).progress.value
     ('not_started', 'done')
     """
-    report = _last([one for one in milestone.progress if one.state is not None], on)
-    told = Progress.NOT_STARTED if report is None else report.state
+    report = _last([one for one in milestone.progress if _told(one) is not None], on)
+    told = Progress.NOT_STARTED if report is None else _told(report)
     begun = milestone.begun.earliest().toordinal() if milestone.begun and milestone.begun.latest() <= on else None
     if milestone.finished is not None and milestone.finished.latest() <= on:
         return Standing(progress=Progress.DONE, start=begun, finish=milestone.finished.latest().toordinal() + 1)
@@ -65,6 +67,15 @@ def standing(milestone: Milestone, on: date) -> Standing:
     if told is Progress.UNDER_WAY or begun is not None:
         return Standing(progress=Progress.UNDER_WAY, start=begun, percent=report.percent if report else None)
     return Standing(progress=Progress.NOT_STARTED)
+
+
+def _told(report: ProgressReport) -> Progress | None:
+    """Return how far a report says that it is: in so many words, else by the share done."""
+    if report.state is not None or report.percent is None:
+        return report.state
+    if report.percent in (0, _WHOLE):
+        return Progress.DONE if report.percent else Progress.NOT_STARTED
+    return Progress.UNDER_WAY
 
 
 def _last(reports: Sequence[ProgressReport], on: date) -> ProgressReport | None:

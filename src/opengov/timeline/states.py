@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from opengov.model.plans import LinkKind, Progress
 from opengov.timeline.building import Columns
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH
+from opengov.timeline.preparing import planned_days
 from opengov.timeline.rows import ProblemKind, ScheduleProblem, State
+from opengov.timeline.standing import Standing
 from opengov.timeline.workpasses import pushed
 
 if TYPE_CHECKING:
@@ -48,11 +50,10 @@ def state(schedule: Schedule, place: int) -> tuple[State | None, tuple[int, ...]
 def findings(schedule: Schedule) -> Iterator[ScheduleProblem]:
     """Yield what does not fit, milestone by milestone, then what is not known."""
     columns = schedule.graph.columns
-    drivers = _drivers(schedule)
     for place in range(len(columns.ids)):
         _, finish = schedule.days_of(place)
         if finish is not None:
-            yield from _late(schedule, place, finish, drivers.get(place))
+            yield from _late(schedule, place, finish)
             yield from _overruns(columns, place, finish)
     yield from _out_of_order(schedule)
     for place in schedule.prepared.empty:
@@ -112,7 +113,7 @@ def _planned_start(baseline: Schedule | None, id: str) -> date | None:
 # --- what does not fit ----------------------------------------------------------------------------------------------
 
 
-def _late(schedule: Schedule, place: int, finish: date, driver: int | None) -> Iterator[ScheduleProblem]:
+def _late(schedule: Schedule, place: int, finish: date) -> Iterator[ScheduleProblem]:
     columns = schedule.graph.columns
     if not columns.milestones:
         return
@@ -122,6 +123,7 @@ def _late(schedule: Schedule, place: int, finish: date, driver: int | None) -> I
     if due is not None and finish > due:
         days = (finish - due).days
         if schedule.on is None:
+            driver = _driver(schedule, place)
             why = f", since it waits for {_named(columns, driver)}" if driver is not None else ""
             found = f"{name} is due on {due}, but cannot be done before {finish}{why}"
             yield ScheduleProblem(kind=ProblemKind.CONFLICT, milestone=milestone.id, message=found, days=days)
@@ -157,40 +159,75 @@ def _overruns(columns: Columns, place: int, finish: date) -> Iterator[SchedulePr
 
 
 def _out_of_order(schedule: Schedule) -> Iterator[ScheduleProblem]:
-    """Yield what was done or begun before what it waits for."""
+    """Yield what was surely done or begun before what it waits for allows."""
     standings, columns = schedule.prepared.standings, schedule.graph.columns
     network = columns.network
     for link, (before, after) in enumerate(zip(network.before, network.after, strict=True)):
-        first, second = standings.get(before), standings.get(after)
+        second = standings.get(after)
         if second is None:
             continue
         kind = LinkKind.FINISH_TO_START if columns.kinds is None else columns.kinds[link]
-        begun = second.progress is Progress.UNDER_WAY
-        if begun and kind in ON_FINISH:
+        end = _latest_end(schedule, after, second, kind)
+        source, recorded = _source(schedule, before, kind)
+        if end is None or source is None:
             continue
-        said = "has begun" if begun else "is done"
-        if first is None or (first.progress is Progress.UNDER_WAY and kind in FROM_FINISH):
-            end = "end" if kind in FROM_FINISH else "start"
-            found = f"{_named(columns, after)} {said}, but the {end} of {_named(columns, before)} is not recorded"
-        elif kind in FROM_FINISH and _before(second.finish, first.finish, columns.lags[link]):
-            found = f"{_named(columns, after)} {said}, before {_named(columns, before)} allows it"
+        if kind not in FROM_FINISH and _is_event(schedule, after) and not _is_event(schedule, before):
+            source += 1
+        working = columns.working is not None and columns.working[link]
+        if end >= schedule.clock.add(source, columns.lags[link], working=working):
+            continue
+        begun = second.progress is Progress.UNDER_WAY or (kind not in ON_FINISH and second.start is not None)
+        found = f"{_named(columns, after)} {'has begun' if begun else 'is done'}"
+        if recorded:
+            found += f", before {_named(columns, before)} allows it"
         else:
-            continue
+            found += (
+                f", but the {'end' if kind in FROM_FINISH else 'start'} of {_named(columns, before)} is not recorded"
+            )
         yield ScheduleProblem(kind=ProblemKind.OUT_OF_ORDER, milestone=columns.ids[after], message=found)
 
 
-def _before(later: int | None, earlier: int | None, lag: int) -> bool:
-    return later is not None and earlier is not None and later < earlier + lag
+def _latest_end(schedule: Schedule, place: int, standing: Standing, kind: LinkKind) -> int | None:
+    """Return the latest morning that the end which a link holds can have had; ``None`` where it is still to come."""
+    done, event = standing.progress is Progress.DONE, _is_event(schedule, place)
+    if kind not in ON_FINISH and standing.start is not None:
+        return standing.start + event
+    if kind in ON_FINISH and not done:
+        return None
+    after_today = (schedule.on or date.max).toordinal() + 1
+    finish = standing.finish if done and standing.finish is not None else after_today
+    return finish if kind in ON_FINISH or event else finish - 1
 
 
-def _drivers(schedule: Schedule) -> dict[int, int]:
-    """Return for each milestone that one which it waits for latest."""
-    job, times = schedule.job, schedule.times
-    found: dict[int, int] = {}
-    for before, after in zip(job.network.before, job.network.after, strict=True):
-        if after not in found or times.finish[before] > times.finish[found[after]]:
-            found[after] = before
-    return found
+def _source(schedule: Schedule, place: int, kind: LinkKind) -> tuple[int | None, bool]:
+    """Return the morning from which a link counts, and whether it is recorded; else the first that it can be."""
+    standing, times = schedule.prepared.standings.get(place), schedule.times
+    if standing is None or (standing.progress is Progress.UNDER_WAY and kind in FROM_FINISH):
+        return (times.finish[place] if kind in FROM_FINISH else times.start[place]), False
+    if kind in FROM_FINISH or (standing.progress is Progress.DONE and _is_event(schedule, place)):
+        return standing.finish, True
+    return (None if standing.start is None else standing.start + _is_event(schedule, place)), True
+
+
+def _is_event(schedule: Schedule, place: int) -> bool:
+    milestones = schedule.graph.columns.milestones
+    return not (planned_days(milestones[place], schedule.clock) if milestones else schedule.graph.columns.days[place])
+
+
+def _driver(schedule: Schedule, place: int) -> int | None:
+    """Return a milestone that this one waits for, where the link from it gives exactly the start found."""
+    job, times, clock = schedule.job, schedule.times, schedule.clock
+    days, floor = job.days[place], job.floors[place]
+    own = max(floor, job.finish_floors.get(place, floor))
+    if times.start[place] <= clock.place(floor, own, days)[0]:
+        return None  # its own days hold it
+    for link in schedule.waits_for.get(place, ()):
+        before = job.network.before[link]
+        start, finish = pushed(job, clock, link, times.start[before], times.finish[before])
+        start = max(start, floor)
+        if clock.place(start, max(start, finish), days)[0] == times.start[place]:
+            return before
+    return None
 
 
 def _named(columns: Columns, place: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
 from attrs import field, frozen
@@ -17,6 +17,7 @@ WEEKENDS = ("FREQ=WEEKLY;BYDAY=SA,SU",)
 
 _LONGEST_RULE = 200
 _MOST_RULES = 100
+_LAST_YEARS = datetime(9960, 1, 1)  # noqa: DTZ001 -- days have no time zone
 _FREQUENCIES = {"DAILY", "MONTHLY", "WEEKLY", "YEARLY"}
 _DAYS = {"BYDAY", "BYEASTER", "BYMONTHDAY", "BYWEEKNO", "BYYEARDAY"}
 _PARTS = {"BYMONTH", "BYSETPOS", "FREQ", "UNTIL", "WKST"} | _DAYS
@@ -45,7 +46,7 @@ class WorkingCalendar:
     Raises
     ------
     Problems
-        If a rule is none, or is one that has no days of its own.
+        If a rule is none, or is one that has no days of its own, or gives none in forty years.
 
     Examples
     --------
@@ -134,6 +135,8 @@ class WorkingCalendar:
 
 def _bad_rule(place: int, rule: str) -> list[Problem]:
     where, shown = f"off[{place}]", rule[:_LONGEST_RULE]
+    if not rule.isascii() or not rule.isprintable() or " " in rule:
+        return [Problem(where, f"{shown!a} has spaces or characters that no rule has", "write one rule, without them")]
     parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
     if len(rule) > _LONGEST_RULE or not parts.keys() <= _PARTS:
         return [Problem(where, f'"{shown}" is no rule for days off', f"use {', '.join(sorted(_PARTS))}")]
@@ -143,4 +146,13 @@ def _bad_rule(place: int, rule: str) -> list[Problem]:
         rrulestr(rule, dtstart=datetime(2000, 1, 1))  # noqa: DTZ001 -- days have no time zone
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return [Problem(where, f'"{shown}" is no rule: {error}', "write it as iCalendar does")]
-    return []
+    return [] if _gives_days(parts) else [Problem(where, f'"{shown}" gives no day in forty years', "correct the days")]
+
+
+def _gives_days(parts: Mapping[str, str]) -> bool:
+    """Tell whether a rule gives any day in the last forty years that there are, where the search for one must end."""
+    endless = ";".join(f"{name}={value}" for name, value in parts.items() if name != "UNTIL")
+    try:
+        return next(iter(rrulestr(endless, dtstart=_LAST_YEARS)), None) is not None
+    except (IndexError, OverflowError, ValueError):
+        return False  # it looked beyond the last day

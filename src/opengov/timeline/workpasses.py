@@ -45,7 +45,8 @@ def pushed(job: Job, clock: Clock, link: int, start: int, finish: int) -> tuple[
     """Return how soon a link lets the later milestone start and finish, given the times of the earlier."""
     kind = job.kind(link)
     working = job.working is not None and job.working[link]
-    morning = clock.add(finish if kind in FROM_FINISH else start, job.lags[link], working=working)
+    source = finish if kind in FROM_FINISH else start + job.day_of_start(link)
+    morning = clock.add(source, job.lags[link], working=working)
     return (_NEVER, morning) if kind in ON_FINISH else (morning, _NEVER)
 
 
@@ -98,4 +99,4 @@ def held(job: Job, clock: Clock, link: int, start: int, finish: int) -> tuple[in
     kind = job.kind(link)
     working = job.working is not None and job.working[link]
     morning = clock.take(finish if kind in ON_FINISH else start, job.lags[link], working=working)
-    return (_EVER, morning) if kind in FROM_FINISH else (morning, _EVER)
+    return (_EVER, morning) if kind in FROM_FINISH else (morning - job.day_of_start(link), _EVER)
