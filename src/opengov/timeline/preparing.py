@@ -14,7 +14,7 @@ from opengov.timeline.building import Columns
 from opengov.timeline.clocks import Clock
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH, Job
 from opengov.timeline.network import Network
-from opengov.timeline.standing import Standing, standing
+from opengov.timeline.standing import Reached, standing
 
 __all__ = ["DATES", "Prepared", "dated_places", "first_morning", "planned_days", "prepare"]
 
@@ -41,7 +41,7 @@ class Prepared:
     """
 
     job: Job
-    standings: Mapping[int, Standing] = field(factory=dict)
+    standings: Mapping[int, Reached] = field(factory=dict)
     empty: Sequence[int] = ()
 
 
@@ -201,7 +201,7 @@ def _as_of(
     return Prepared(job=job, standings=standings, empty=empty)
 
 
-def _left(days: int, one: Standing, clock: Clock, today: int) -> int:
+def _left(days: int, one: Reached, clock: Clock, today: int) -> int:
     """Return the days of work that are left: by the share reported, else by the days gone; at least one."""
     if not days:
         return 0
@@ -214,7 +214,7 @@ def _left(days: int, one: Standing, clock: Clock, today: int) -> int:
 def _still_holds(
     plan: Job,
     link: int,
-    standings: Mapping[int, Standing],
+    standings: Mapping[int, Reached],
     clock: Clock,
     floors: list[int],
     finish_floors: dict[int, int],

@@ -9,13 +9,13 @@ from attrs import frozen
 
 from opengov.model.plans import Milestone, Progress, ProgressReport
 
-__all__ = ["Standing", "standing"]
+__all__ = ["Reached", "standing"]
 
 _WHOLE = 100
 
 
 @frozen(kw_only=True)
-class Standing:
+class Reached:
     """How far a milestone is.
 
     Parameters
@@ -36,7 +36,7 @@ class Standing:
     percent: int | None = None
 
 
-def standing(milestone: Milestone, on: date) -> Standing:
+def standing(milestone: Milestone, on: date) -> Reached:
     """Return how far a milestone is as of a day.
 
     A day that is known in part counts once it is surely over. Of the reports the last by its day counts; those without
@@ -60,13 +60,13 @@ def standing(milestone: Milestone, on: date) -> Standing:
     told = Progress.NOT_STARTED if report is None else _told(report)
     begun = milestone.begun.earliest().toordinal() if milestone.begun and milestone.begun.latest() <= on else None
     if milestone.finished is not None and milestone.finished.latest() <= on:
-        return Standing(progress=Progress.DONE, start=begun, finish=milestone.finished.latest().toordinal() + 1)
+        return Reached(progress=Progress.DONE, start=begun, finish=milestone.finished.latest().toordinal() + 1)
     if told is Progress.DONE:
         day = report.date if report else None
-        return Standing(progress=Progress.DONE, start=begun, finish=day.latest().toordinal() + 1 if day else None)
+        return Reached(progress=Progress.DONE, start=begun, finish=day.latest().toordinal() + 1 if day else None)
     if told is Progress.UNDER_WAY or begun is not None:
-        return Standing(progress=Progress.UNDER_WAY, start=begun, percent=report.percent if report else None)
-    return Standing(progress=Progress.NOT_STARTED)
+        return Reached(progress=Progress.UNDER_WAY, start=begun, percent=report.percent if report else None)
+    return Reached(progress=Progress.NOT_STARTED)
 
 
 def _told(report: ProgressReport) -> Progress | None:

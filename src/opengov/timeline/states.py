@@ -11,7 +11,7 @@ from opengov.timeline.building import Columns
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH
 from opengov.timeline.preparing import planned_days
 from opengov.timeline.rows import ProblemKind, ScheduleProblem, State
-from opengov.timeline.standing import Standing
+from opengov.timeline.standing import Reached
 from opengov.timeline.workpasses import pushed
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _out_of_order(schedule: Schedule) -> Iterator[ScheduleProblem]:
         yield ScheduleProblem(kind=ProblemKind.OUT_OF_ORDER, milestone=columns.ids[after], message=found)
 
 
-def _latest_end(schedule: Schedule, place: int, standing: Standing, kind: LinkKind) -> int | None:
+def _latest_end(schedule: Schedule, place: int, standing: Reached, kind: LinkKind) -> int | None:
     """Return the latest morning that the end which a link holds can have had; ``None`` where it is still to come."""
     done, event = standing.progress is Progress.DONE, _is_event(schedule, place)
     if kind not in ON_FINISH and standing.start is not None:
