@@ -238,6 +238,14 @@ def test_bad_questions(database: IrmRecords) -> None:
         means(database.rows, "steps", by="year")
 
 
+def test_a_question_asked_twice_is_counted_once(database: IrmRecords) -> None:
+    """Of rows and of a frame, however often a question is named."""
+    once, twice = (summarise(database, questions=["complete"] * times) for times in (1, 2))
+    assert twice == once
+    frame = pd.DataFrame({"completion_progress": ["complete", "limited"]})
+    assert summarise(frame, questions=["complete", "complete"])["complete_of"].to_list() == [2]
+
+
 def test_nothing_counted() -> None:
     """Of no commitments there is no group."""
     assert (summarise([]), summarise([], by="year"), means([], "steps_followed", by="year")) == ((), (), ())

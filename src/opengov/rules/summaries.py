@@ -322,7 +322,7 @@ def _group(value: Value | None) -> str | int | None:
 def _names(asked: Sequence[str] | None) -> tuple[str, ...]:
     if isinstance(asked, str):
         raise InvalidFacts("questions", [Problem("questions", "is one text", f'give a list: ["{asked}"]')])
-    return tuple(dict.fromkeys(one.name for one in questions() if not one.more) if asked is None else asked)
+    return tuple(dict.fromkeys((one.name for one in questions() if not one.more) if asked is None else asked))
 
 
 def _check_known(keys: tuple[str, ...], asked: list[tuple[str, Asked | None]], seen: set[str]) -> None:
