@@ -246,6 +246,28 @@ def test_a_question_asked_twice_is_counted_once(database: IrmRecords) -> None:
     assert summarise(frame, questions=["complete", "complete"])["complete_of"].to_list() == [2]
 
 
+@pytest.mark.parametrize(
+    ("by", "asked", "clash"),
+    [
+        ("starred_progress", ["starred_progress"], "starred_progress"),
+        (["year", "year"], ["complete"], "year"),
+        ("commitments", [], "commitments"),
+        ("complete_of", ["complete"], "complete_of"),
+        (None, ["countries"], "countries"),
+    ],
+)
+def test_names_that_would_stand_for_two_things(
+    database: IrmRecords, by: str | list[str] | None, asked: list[str], clash: str
+) -> None:
+    """A label of a group is never overwritten by a count, neither of rows nor of a frame."""
+    for what in (database, pd.DataFrame({name: ["yes"] for name in ("year", clash)})):
+        with pytest.raises(InvalidFacts) as caught:
+            summarise(what, by=by, questions=asked)
+        assert [(one.path, one.message) for one in caught.value.problems] == [
+            (clash, "would name two columns of the summary")
+        ]
+
+
 def test_nothing_counted() -> None:
     """Of no commitments there is no group."""
     assert (summarise([]), summarise([], by="year"), means([], "steps_followed", by="year")) == ((), (), ())

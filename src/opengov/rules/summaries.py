@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
 
@@ -157,7 +158,8 @@ def summarise(
     UnknownName
         If there is no such report, or no row has a code of that name.
     InvalidFacts
-        If cells of a data frame are not of the kind that their measures declare.
+        If cells of a data frame are not of the kind that their measures declare, or if two columns of the summary
+        would have one name.
 
     Examples
     --------
@@ -174,6 +176,7 @@ def summarise(
     keys = () if by is None else (by,) if isinstance(by, str) else tuple(by)
     report = report_of(completion)
     names = _names(questions)
+    _check_apart(keys, names)
     rows = _rows(commitments)
     if rows is not None:
         return _of_rows(rows, keys, names, report, codes)
@@ -323,6 +326,16 @@ def _names(asked: Sequence[str] | None) -> tuple[str, ...]:
     if isinstance(asked, str):
         raise InvalidFacts("questions", [Problem("questions", "is one text", f'give a list: ["{asked}"]')])
     return tuple(dict.fromkeys((one.name for one in questions() if not one.more) if asked is None else asked))
+
+
+def _check_apart(keys: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Refuse names under which one column of the summary would stand in the place of another."""
+    counts = [f"{name}{end}" for name in names for end in ("", "_of", "_share")]
+    times = Counter([*keys, "commitments", "countries", *counts])
+    hint = "group by each name once, and by none that is counted"
+    problems = [Problem(name, "would name two columns of the summary", hint) for name in times if times[name] > 1]
+    if problems:
+        raise InvalidFacts("names to group by and questions", problems)
 
 
 def _check_known(keys: tuple[str, ...], asked: list[tuple[str, Asked | None]], seen: set[str]) -> None:
