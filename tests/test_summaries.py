@@ -396,12 +396,22 @@ def test_bad_frames() -> None:
     lists = pl.DataFrame({"year": [[2011], [2012]], "relevant": [[True], [False]]})
     with pytest.raises(InvalidFacts) as caught:
         summarise(lists, by="year", questions=[])
-    assert [str(one) for one in caught.value.problems] == ["year: holds lists or tables (group by single values)"]
+    assert [str(one) for one in caught.value.problems] == ["year: holds lists or tables (give single values)"]
     with pytest.raises(InvalidFacts) as caught:
         summarise(lists, questions=["relevant"])
     assert [str(one) for one in caught.value.problems] == [
         f'relevant[{row}]: "list" is neither true nor false' for row in (0, 1)
     ]
+
+
+@pytest.mark.parametrize("empty", [None, float("nan"), pd.NA, pd.NaT])
+def test_a_country_that_is_not_known_is_no_country(empty: object) -> None:
+    """An empty cell counts as a commitment and not as a country, whatever a library writes for it."""
+    frame = pd.DataFrame({"country": pd.Series(["Ghana", empty, "Ghana", empty], dtype=object)})
+    found = summarise(frame, questions=[])
+    assert (found["commitments"].to_list(), found["countries"].to_list()) == ([4], [1])
+    words = frame.astype({"country": "string"})
+    assert summarise(words, questions=[])["countries"].to_list() == [1]
 
 
 def test_groups_of_any_kind_of_cell() -> None:

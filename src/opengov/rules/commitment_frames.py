@@ -141,7 +141,7 @@ def summarised(frame: object, keys: tuple[str, ...], names: tuple[str, ...], rep
             raise UnknownName("column to group by", key, present)
     asked = [(name, ask(name, report)) for name in names]
     answers = [(name, _answers(wrapped, name, one)) for name, one in asked]
-    countries = wrapped["country"].to_list() if "country" in present else [None] * len(wrapped)
+    countries = _group_cells(wrapped, "country") if "country" in present else [None] * len(wrapped)
     groups: dict[Group, Tally] = {}
     for place, group in enumerate(_groups(wrapped, keys)):
         if group not in groups:
@@ -302,7 +302,7 @@ def _groups(frame: Frame, keys: tuple[str, ...]) -> Iterator[Group]:
 def _group_cells(frame: Frame, column: str) -> list[Any]:
     cells = _plain_cells(frame, column)
     if not all(map(_is_single, cells)):
-        raise InvalidFacts("data frame", [Problem(column, "holds lists or tables", "group by single values")])
+        raise InvalidFacts("data frame", [Problem(column, "holds lists or tables", "give single values")])
     return [None if _is_empty(cell) else cell for cell in cells]
 
 
