@@ -414,6 +414,42 @@ def test_a_country_that_is_not_known_is_no_country(empty: object) -> None:
     assert summarise(words, questions=[])["countries"].to_list() == [1]
 
 
+@pytest.mark.parametrize(
+    "cells", [[1, 0, 1, None], [True, False, True, None], ["yes", "No", "TRUE", "NR"], [1.0, 0.0, 1.0, float("nan")]]
+)
+def test_a_column_of_yes_and_no_in_any_writing(cells: list[object]) -> None:
+    """As words, as true and false, or as OGP's own 1 and 0; what is absent or empty is no answer."""
+    found = summarise(pd.DataFrame({"mine": pd.Series(cells, dtype=object)}), questions=["mine"])
+    assert (found["mine"].to_list(), found["mine_of"].to_list()) == ([2], [3])
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["complete", None], 'mine: has "complete" and no cell that says yes or no'),
+        ([7, 8], 'mine: has "7" and no cell that says yes or no'),
+        ([[1], [0]], "mine: holds lists or tables"),
+    ],
+)
+def test_a_column_that_answers_nothing_is_refused(cells: list[object], said: str) -> None:
+    """A column without a yes or no is no question; one of absences only has no answer."""
+    with pytest.raises(InvalidFacts) as caught:
+        summarise(pd.DataFrame({"mine": cells}), questions=["mine"])
+    assert str(caught.value.problems[0]).startswith(said)
+    assert summarise(pd.DataFrame({"mine": ["NR", None]}), questions=["mine"])["mine_of"].to_list() == [0]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_the_stars_in_a_frame_are_those_in_the_file(database: IrmRecords, library: str) -> None:
+    """OGP's own columns counted from a frame, as true and false or as words."""
+    frame = FRAMES[library](coded_columns(database.rows, numbers=True))
+    found = plain(summarise(frame, questions=[*PUBLISHED_STARS]))
+    assert {name: (found[name], found[f"{name}_of"]) for name in PUBLISHED_STARS} == {
+        name: ([sum(yes for yes, _ in years.values())], [sum(of for _, of in years.values())])
+        for name, years in PUBLISHED_STARS.items()
+    }
+
+
 def test_groups_of_any_kind_of_cell() -> None:
     """Numbers come first, then words, then what is empty; pandas' own empty cells among it."""
     frame = pd.DataFrame({"group": ["b", 2.5, None, 1, pd.NA, "a"]})
