@@ -229,6 +229,7 @@ def test_bad_questions(database: IrmRecords) -> None:
         ({"by": "yeer"}, "there is no name to group by 'yeer'; did you mean year"),
         ({"questions": ["completness"]}, "there is no question 'completness'; did you mean complete"),
         ({"completion": "final"}, "there is no report 'final'"),
+        ({"codes": "number"}, "there is no way to take codes 'number'; did you mean numbers"),
     ):
         with pytest.raises(UnknownName, match=message):
             summarise(database, **asked)
@@ -393,6 +394,9 @@ def test_bad_frames() -> None:
         summarise(frame, questions=["completly"])
     with pytest.raises(InvalidFacts):
         summarise(frame, questions=["relevant"])
+    with pytest.raises(InvalidFacts) as caught:
+        summarise(frame, questions=[], codes="numbers")
+    assert [one.message for one in caught.value.problems] == ["its columns are taken as they are"]
     lists = pl.DataFrame({"year": [[2011], [2012]], "relevant": [[True], [False]]})
     with pytest.raises(InvalidFacts) as caught:
         summarise(lists, by="year", questions=[])

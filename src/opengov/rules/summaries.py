@@ -145,7 +145,8 @@ def summarise(
     completion
         The report of which the completion is taken: ``progress``, ``end_of_term``, or the ``latest`` of the two.
     codes
-        Whether a column is taken as its ``text`` says or as OGP's ``numbers`` say, where the two differ.
+        Whether a column is taken as its ``text`` says or as OGP's ``numbers`` say, where the two differ. A data
+        frame has one column for both, which is taken as it is.
 
     Returns
     -------
@@ -156,7 +157,7 @@ def summarise(
     Raises
     ------
     UnknownName
-        If there is no such report, or no row has a code of that name.
+        If there is no such report or way to take codes, or no row has a code of that name.
     InvalidFacts
         If cells of a data frame are not of the kind that their measures declare, or if two columns of the summary
         would have one name.
@@ -177,9 +178,14 @@ def summarise(
     report = report_of(completion)
     names = _names(questions)
     _check_apart(keys, names)
+    if codes not in _CODES:
+        raise UnknownName("way to take codes", codes, _CODES)
     rows = _rows(commitments)
     if rows is not None:
         return _of_rows(rows, keys, names, report, codes)
+    if codes != "text":
+        hint = "make the frame of coded_columns(rows, numbers=True)"
+        raise InvalidFacts("data frame", [Problem("codes", "its columns are taken as they are", hint)])
     from opengov.rules import commitment_frames
 
     return commitment_frames.summarised(commitments, keys, names, report)
@@ -363,4 +369,5 @@ def _said(value: str | int | None) -> str:
     return "not known" if value is None else str(value)
 
 
+_CODES = ("text", "numbers")
 _KEYS = ("year", "country", "plan", "plan_number", "cluster", "policy_area")
