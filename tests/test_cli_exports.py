@@ -1,5 +1,6 @@
 """The command line on exports: opengov irm and opengov convert."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -78,6 +79,18 @@ def test_rows_not_converted_are_problems(opengov_command: Run, irm_extract: Extr
     assert err.startswith("row 118, line 119: a quote does not close")
     status, out, _ = opengov_command("irm", str(path))
     assert (status, "Rows not read" in out, "row 118, line 119" in out) == (ASSESSED, True, True)
+
+
+def test_an_absence_out_of_place_is_reported(opengov_command: Run, irm_extract: Extract) -> None:
+    """A flag that says NR does not keep the report from being printed."""
+    path = irm_extract("2024")
+    header, first, *rest = csv.reader(path.read_text("utf-8").splitlines())
+    first[header.index("Not reviewed")] = "NR"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, first, *rest])
+    status, out, err = opengov_command("irm", str(path))
+    assert (status, err) == (ASSESSED, "")
+    assert ": NR of not_reviewed, taken as unknown\n" in out
 
 
 def test_an_export_that_nobody_knows(opengov_command: Run, tmp_path: Path) -> None:
