@@ -289,7 +289,9 @@ def _yes_and_no(name: str, cells: Sequence[object]) -> list[bool | None]:
     said = next((cell for cell in cells if cell is not None and cell not in _ABSENT), None)
     if said is not None and all(answer is None for answer in answers):
         found = f'"{str(said)[:_LONGEST_SHOWN]}" and no cell that says yes or no'
-        raise InvalidFacts("data frame", [Problem(name, f"has {found}", "ask for a column of yes and no, or of 1 and 0")])
+        raise InvalidFacts(
+            "data frame", [Problem(name, f"has {found}", "ask for a column of yes and no, or of 1 and 0")]
+        )
     return answers
 
 
