@@ -112,11 +112,41 @@ def test_formulas_are_not_computed(tmp_path: Path) -> None:
     assert [one.found for one in report.problems if "formula" in one.why] == ["2 formulas"]
 
 
-@pytest.mark.parametrize("cell", ['<c r="XFD1048576"><v>1</v></c>', "<c r='ZZ900000'><v>1</v></c>"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="XFD1048576"><v>1</v></c>',
+        "<c r='ZZ900000'><v>1</v></c>",
+        '<c r = "XFD1048576"><v>1</v></c>',
+        '<c r="xfd1048576"><v>1</v></c>',
+        '<c t="n"\nr="&#88;FD1048576"><v>1</v></c>',
+        '</row><row r="1048576">' + "<c><v>1</v></c>" * 20,
+        '</row><row r = "9000000">' + "<c><v>1</v></c>" * 3,
+    ],
+)
 def test_a_sheet_that_unfolds_too_far_is_refused(tmp_path: Path, cell: str) -> None:
     """One cell at the far corner would be seventeen thousand million cells."""
     path = workbook(tmp_path / "export.xlsx", f'<row r="1"><c r="A1"><v>1</v></c>{cell}</row>')
     assert "at most 20,000,000 cells are read" in refusal(path)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    """What declares a document type could unfold without end; no workbook does."""
+    path = workbook(tmp_path / "export.xlsx", "")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/more.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    assert "declares a document type" in refusal(path)
+
+
+def test_a_sheet_that_is_not_whole_is_refused(tmp_path: Path) -> None:
+    """A sheet of which only a lenient reader makes anything is not handed to one; a picture is no sheet."""
+    path = workbook(tmp_path / "export.xlsx", rows_of([["commitment_id", "subcommitment_id", "status"]]))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n\0<c>")
+    assert read_irm(path).report.rows == 0
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sheet.bin", "x<worksheet><sheetData><row></sheetData>")
+    assert "xl/sheet.bin is a sheet that is not whole" in refusal(path)
 
 
 def test_a_workbook_that_unpacks_too_far_is_refused(tmp_path: Path) -> None:
