@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -234,6 +235,20 @@ def test_many_quotes_that_never_close(lines: list[str], write: Write) -> None:
     assert records.report.read == ROWS
 
 
+def test_time_grows_with_the_lines(lines: list[str], write: Write) -> None:
+    """Lines that each open a quote to the end of the file are not read anew from each: time does not grow as squares."""
+
+    def seconds(more: int) -> float:
+        path = write("".join([*lines, *['x","\n'] * more, *lines[HEADER:]]).encode())
+        start = time.process_time()
+        report = read_irm(path).report
+        assert all_told(report, 2 * ROWS + more)
+        assert report.read == 2 * ROWS
+        return time.process_time() - start
+
+    assert seconds(100_000) < 8 * seconds(25_000)
+
+
 @pytest.mark.parametrize("bad", ['"\n', 'a,""\n', '",""\n', '"""\n', 'a,"b\n\n', '"' * 1_001 + "\n"])
 def test_quotes_of_every_kind_cost_little(lines: list[str], write: Write, bad: str) -> None:
     """However quotes are set, every line is looked at a few times at most, and no row of the export is lost."""
@@ -288,7 +303,7 @@ def test_a_line_that_never_ends(lines: list[str], write: Write) -> None:
     assert [one.why for one in report.unread] == ["the line has more than 4,194,304 characters"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_encodings(lines: list[str], write: Write, encoding: str) -> None:
     """A file may begin with a mark of byte order, and may be in UTF-16."""
     straight = read_irm(write("".join(lines).encode()))
@@ -308,6 +323,15 @@ def test_bytes_that_are_not_utf_8(lines: list[str], write: Write) -> None:
     assert {row.commitment and row.commitment.title for row in records.rows} == {"Políticas y datos"}
     told = [one for one in records.report.problems if "not UTF-8" in one.found]
     assert [(one.row, one.taken) for one in told] == [(1, "read as Windows-1252")]
+
+
+def test_bytes_that_are_not_utf_16(lines: list[str], write: Write) -> None:
+    """Half a pair that is no character is read as the sign for that, and told, as in UTF-8."""
+    first, found, rest = "".join(lines).encode("utf-16").partition("Albania".encode("utf-16-le"))
+    records = read_irm(write(first + found[:4] + b"\x00\xd8" + found[4:] + rest))
+    assert all_told(records.report, ROWS)
+    told = [one for one in records.report.problems if "not UTF-16" in one.found]
+    assert [(one.row, one.taken) for one in told] == [(1, "read as the sign for what cannot be read")]
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
