@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from opengov.cli import ASSESSED, PROBLEMS, run
+from opengov.cli import ASSESSED, PROBLEMS, USAGE, run
 from opengov.formats.casefiles import iter_cases
 from opengov.formats.irm import read_irm
 
@@ -67,6 +67,17 @@ def test_convert_writes_cases(opengov_command: Run, irm_extract: Extract) -> Non
     status, out, err = opengov_command("convert", str(path), "--out", "cases.jsonl")
     assert (status, out, err) == (ASSESSED, "cases.jsonl: 14 cases from 117 rows\n", "")
     assert list(iter_cases("cases.jsonl")) == list(read_irm(path).cases())
+
+
+def test_an_export_is_not_written_over(opengov_command: Run, irm_extract: Extract, tmp_path: Path) -> None:
+    """Neither by its own name nor by a link to it; the file stays as it was."""
+    path = irm_extract("2024")
+    before = path.read_bytes()
+    (tmp_path / "link.jsonl").symlink_to(path)
+    for out in (str(path), "link.jsonl"):
+        status, printed, err = opengov_command("convert", str(path), "--out", out)
+        assert (status, printed, "it is the export itself" in err) == (USAGE, "", True)
+    assert path.read_bytes() == before
 
 
 def test_rows_not_converted_are_problems(opengov_command: Run, irm_extract: Extract) -> None:
