@@ -158,6 +158,14 @@ def test_no_column_that_is_known(write: Write, text: str) -> None:
     assert records.plans == ()
 
 
+def test_a_header_that_is_too_long_is_named(lines: list[str], write: Write) -> None:
+    """The cause of there being no header is said, where it is known."""
+    header = lines[1].rstrip("\n") + "," * 5_000_000 + "\n"
+    report = read_irm(write("".join([header, *lines[2:5]]).encode())).report
+    assert report.read == 0
+    assert report.problems[0].found == "line 1: the line has more than 4,194,304 characters"
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     """What is no file is not read, however long it would go on."""
     with pytest.raises(InvalidExport) as refused:

@@ -93,13 +93,21 @@ def test_numbers_and_dates_of_a_sheet(tmp_path: Path) -> None:
 
 
 def test_the_sheet_with_known_columns_is_read(irm_extract: Extract, tmp_path: Path) -> None:
-    """Other sheets of the workbook do not matter, nor rows above the header."""
+    """Other sheets of the workbook are not read, which is told; rows above the header do not matter."""
     cells = [line.split(",") for line in irm_extract("process-2016").read_text("utf-8").splitlines()]
     path = workbook(tmp_path / "export.xlsx", rows_of([["Notes"], ["made in 2016"]]), rows_of([*cells[:3], *cells[6:]]))
     records = read_irm(path)
     assert (records.vintage, records.report.read, records.report.unread) == (Vintage.PROCESS_2016, 116, ())
     assert tuple(iter_irm(path)) == records.rows
+    assert [one.found for one in records.report.problems if "sheet" in one.why] == ["2 rows of the sheet Sheet1"]
     assert records.rows[0].facts["steps_followed"] == Known(1)
+
+
+def test_sheets_that_are_not_looked_at_are_told(tmp_path: Path) -> None:
+    """Of twenty-five sheets the first twenty are looked at."""
+    known = rows_of([["commitment_id", "subcommitment_id", "status"], ["US0113", "US0113.1", "Complete"]])
+    report = read_irm(workbook(tmp_path / "export.xlsx", *[""] * 19, known, *[known] * 5)).report
+    assert (report.read, [one.found for one in report.problems if "looked at" in one.why]) == (1, ["5 more sheets"])
 
 
 def test_formulas_are_not_computed(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from attrs import frozen
+
 from opengov.errors import InvalidExport, MissingExtra, Problem
 from opengov.formats._tables import Record
 
-__all__ = ["is_workbook", "sheet_records"]
+__all__ = ["Sheet", "is_workbook", "sheet_records"]
 
 _MAGIC = b"PK\x03\x04"
 _OLD_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -42,8 +44,24 @@ def is_workbook(path: Path) -> bool:
     return start == _MAGIC
 
 
-def sheet_records(path: Path) -> Iterator[tuple[int, Iterator[Record]]]:
-    """Yield each sheet of a workbook: how many formulas the workbook has, and the records of the sheet.
+@frozen
+class Sheet:
+    """A sheet: its name, how many rows it has, its records, and how many formulas and sheets the workbook has."""
+
+    name: str
+    height: int
+    records: Iterator[Record]
+    formulas: int
+    sheets: int
+
+    @property
+    def unseen(self) -> int:
+        """How many sheets of the workbook are beyond the most that are looked at."""
+        return max(0, self.sheets - _MOST_SHEETS)
+
+
+def sheet_records(path: Path) -> Iterator[Sheet]:
+    """Yield the sheets of a workbook.
 
     A formula is never computed: its cell has the value that was stored with it.
 
@@ -64,7 +82,8 @@ def sheet_records(path: Path) -> Iterator[tuple[int, Iterator[Record]]]:
         for name in book.sheet_names[:_MOST_SHEETS]:
             sheet = book.get_sheet_by_name(name)
             first = sheet.start[0] + 1 if sheet.start else 1
-            yield formulas, _records(sheet.iter_rows(), first)
+            records = _records(sheet.iter_rows(), first)
+            yield Sheet(name[:_SHOWN], sheet.height, records, formulas, len(book.sheet_names))
     except CalamineError as error:
         raise _invalid(path, f"it is no workbook that can be read: {str(error)[:200]}", "save it anew") from None
 
