@@ -404,6 +404,7 @@ def test_codes_spelled_otherwise(lines: list[str], write: Write) -> None:
         ("Country", "", "it names no country"),
         ("Action Plan Number", "NR", "it has no number of a plan"),
         ("Action Plan Number", "-1", "it has no number of a plan"),
+        ("Action Plan Number", "0", "it has no number of a plan"),
         ("Action Plan Number", "1" * 5_000, "it has no number of a plan"),
     ],
 )
@@ -421,6 +422,51 @@ def test_a_country_that_nobody_knows(lines: list[str], write: Write) -> None:
     row = changed(lines, write, Country="Atlantis")
     assert (row.member, row.plan) == ("Atlantis", "AP_Atlantis01")
     assert [(one.column, one.found, one.why) for one in row.problems] == [("Country", "Atlantis", "a name not known")]
+
+
+def test_long_names_that_begin_alike_stay_two(lines: list[str], write: Write) -> None:
+    """Names that nobody knows are shortened, and still told apart."""
+    cells = table(lines)
+    for row, end in zip(cells[2:4], ("North", "South"), strict=True):
+        row[cells[1].index("Country")] = f"The Very United Federated Republic of Atlantis {end}"
+    first, second, *_ = read_irm(write(text_of(cells))).rows
+    assert first.member != second.member
+    assert first.plan != second.plan
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Call 555 010 0000", "[left out]"),
+        ("tel: (044) 000-00-00.", "[left out]."),
+        ("Phone 555.010.0000 or fax. 5550100000", "[left out] or [left out]"),
+        ("dial 0041 44 000 00 00", "dial [left out]"),
+        ("a call for 2016-2018", "a call for 2016-2018"),
+        ("call 2016, in 10 000 000 places, code 00123", "call 2016, in 10 000 000 places, code 00123"),
+    ],
+)
+def test_telephone_numbers_are_left_out(lines: list[str], write: Write, text: str, kept: str) -> None:
+    """However they are written; years and counts stay."""
+    cells = table(lines)
+    cells[1].append("Full Text")
+    for row in cells[2:]:
+        row.append(text)
+    commitment = read_irm(write(text_of(cells))).rows[0].commitment
+    assert commitment is not None
+    assert commitment.description == kept
+
+
+def test_people_in_a_doubled_column_are_left_out(lines: list[str], write: Write) -> None:
+    """A column of contacts that is there twice is read neither time, and not shown where a row cannot be read."""
+    cells = table(lines)
+    cells[1] += ["Contact Name", "Contact Name"]
+    for row in cells[2:]:
+        row += ["Jo Doe", "Al Roe"]
+    cells[6].append("stray")
+    records = read_irm(write(text_of(cells)))
+    everything = repr((records.rows, records.report, list(records.cases())))
+    assert [word for word in ("Jo Doe", "Al Roe") if word in everything] == []
+    assert len(records.report.unread) == 1
 
 
 def test_people_are_left_out(lines: list[str], write: Write) -> None:

@@ -115,6 +115,13 @@ class Identities:
         return own if member_of_id(own) else f"{place.plan}-{own}"
 
 
+def _short(name: str) -> str:
+    """Return a name that is not too long; one that is cut keeps what tells it from others that begin alike."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME].rstrip()}~{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:_DIGITS]}"
+
+
 def _place(country: str, code: str, number: str) -> Place | str:
     if not country and not code:
         return "it names no country"
@@ -122,10 +129,10 @@ def _place(country: str, code: str, number: str) -> Place | str:
     known = member is not None
     if member is None:
         name = "".join(letter for letter in " ".join((country or code).split()) if letter.isprintable())
-        member = Member(id=name[:_LONGEST_NAME] or "-", name=name[:_LONGEST_NAME] or "-")
+        member = Member(id=_short(name) or "-", name=_short(name) or "-")
     ordinal = _ORDINAL.match(number)
     plain = ordinal[1] if ordinal else number_as_printed(number)
-    if not plain.isascii() or not plain.isdecimal() or len(plain) > _LONGEST_NUMBER:
+    if not plain.isascii() or not plain.isdecimal() or len(plain) > _LONGEST_NUMBER or not int(plain):
         return "it has no number of a plan"
     years = _YEARS.search(number) if ordinal else None
     period = Period.parse(f"{years[1]}/{years[2]}") if years and years[1] <= years[2] else None
