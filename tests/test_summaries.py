@@ -269,6 +269,15 @@ def test_names_that_would_stand_for_two_things(
         ]
 
 
+def test_what_has_no_codes_is_not_counted(database: IrmRecords) -> None:
+    """Commitments and cases are not rows; the refusal says what to give."""
+    for what in (database.commitments, list(database.cases())):
+        for count in (lambda: summarise(what), lambda: means(what, "steps_followed", by="year")):  # noqa: B023
+            with pytest.raises(InvalidFacts) as caught:
+                count()
+            assert caught.value.problems[0].hint == "give read_irm(...).rows"
+
+
 def test_nothing_counted() -> None:
     """Of no commitments there is no group."""
     assert (summarise([]), summarise([], by="year"), means([], "steps_followed", by="year")) == ((), (), ())

@@ -239,7 +239,7 @@ def means(rows: Iterable[CodedRow], number: str, by: str) -> tuple[Mean, ...]:
     """
     found: dict[str | int | None, list[int | float]] = {}
     seen: set[str] = set()
-    for row in rows:
+    for row in _coded(rows):
         seen |= {*row.numbers, *row.published}
         value = _code_of(row, "numbers")(number)
         if isinstance(value, Known) and isinstance(value.value, int | float) and not isinstance(value.value, bool):
@@ -259,7 +259,7 @@ def _of_rows(
     asked = [(name, ask(name, report)) for name in names]
     groups: dict[Group, Tally] = {}
     seen: set[str] = set()
-    for row in rows:
+    for row in _coded(rows):
         seen |= {*row.facts, *row.published}
         code = _code_of(row, codes)
         lookup = _with_latest(code) if report is Report.LATEST else code
@@ -359,6 +359,15 @@ def _rows(commitments: object) -> Iterable[CodedRow] | None:
     if isinstance(held, tuple):
         return held
     return commitments if isinstance(commitments, list | tuple | Iterator) else None
+
+
+def _coded(rows: Iterable[CodedRow]) -> Iterator[CodedRow]:
+    """Yield rows, each of which has codes."""
+    for place, row in enumerate(rows):
+        if not hasattr(row, "facts") or not hasattr(row, "numbers"):
+            found = f"is a {type(row).__name__}, which has no codes"
+            raise InvalidFacts("commitments", [Problem(f"commitments[{place}]", found, "give read_irm(...).rows")])
+        yield row
 
 
 def _sorted(groups: Iterable[str | int | None]) -> list[str | int | None]:
