@@ -212,6 +212,25 @@ def test_a_row_shifted_by_a_cell(lines: list[str], write: Write) -> None:
     assert records.report.unread[0].cells[:2] == ("Albania", "1")
 
 
+@pytest.mark.parametrize("vintage", ["canada-4", "united-states-5"])
+@pytest.mark.parametrize("to", ["left", "right", "other"])
+def test_a_shifted_row_of_a_tracker(irm_extract: Extract, write: Write, vintage: str, to: str) -> None:
+    """Trackers have few codes; that a row has shifted, or has ids of two commitments, is seen by its ids."""
+    cells = table(irm_extract(vintage).read_text("utf-8").splitlines())
+    row = cells[3]
+    match to:
+        case "left":
+            cells[3] = [*row[1:], ""]
+        case "right":
+            cells[3] = ["", *row[:-1]]
+        case _:
+            at = row.index(next(cell for cell in row if cell.startswith(("C0", "US0"))))
+            cells[3] = [*row[:at], cells[-1][at], *row[at + 1 :]]
+    report = read_irm(write(text_of(cells))).report
+    assert all_told(report, len(cells) - 1)
+    assert [(one.row, "its cells have shifted" in one.why) for one in report.unread] == [(3, True)]
+
+
 def test_a_quote_that_never_closes(lines: list[str], write: Write) -> None:
     """The row with the quote is reported; all others are read."""
     lines[6] = lines[6].replace("Albania,", 'Albania,"', 1)
@@ -422,6 +441,15 @@ def test_a_country_that_nobody_knows(lines: list[str], write: Write) -> None:
     row = changed(lines, write, Country="Atlantis")
     assert (row.member, row.plan) == ("Atlantis", "AP_Atlantis01")
     assert [(one.column, one.found, one.why) for one in row.problems] == [("Country", "Atlantis", "a name not known")]
+
+
+def test_a_country_and_a_code_that_contradict_each_other(irm_extract: Extract, write: Write) -> None:
+    """The code is taken, and told; the name of a locality beside its own code is no contradiction."""
+    cells = table(irm_extract("2024").read_text("utf-8").splitlines())
+    cells[1][cells[0].index("Country/Locality")] = "Ghana"
+    records = read_irm(write(text_of(cells)))
+    told = [(one.row, one.found, one.taken) for one in records.report.problems if "that of another" in one.why]
+    assert told == [(1, "Ghana", records.rows[0].member)]
 
 
 def test_long_names_that_begin_alike_stay_two(lines: list[str], write: Write) -> None:

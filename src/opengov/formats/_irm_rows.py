@@ -56,14 +56,14 @@ class RowReader:
         if self._misshapen(record.cells):
             return None
         cells = self._squared(_clean(record.cells))
-        place = self.identities.place(cells)
+        place = self.identities.misfit(cells) or self.identities.place(cells)
         return None if isinstance(place, str) else self.identities.base(cells, place)
 
     def read(self, row: int, record: Record) -> IrmRow | UnreadRow:
         """Read a row, or say why it cannot be read."""
         why = self._misshapen(record.cells)
         cells = self._squared(_clean(record.cells))
-        place = why or self.identities.place(cells)
+        place = why or self.identities.misfit(cells) or self.identities.place(cells)
         if isinstance(place, str):
             return self._unread(row, record, place)
         try:
@@ -84,6 +84,9 @@ class RowReader:
         if not place.known:
             found = self.fields.cell(cells, "country")
             notes.issues.append((self.fields.columns.get("country", ""), found, place.member.id, "a name not known"))
+        if place.named:
+            found, why = self.fields.cell(cells, "country"), "the code beside it is that of another; the code is taken"
+            notes.issues.append((self.fields.columns.get("country", ""), found, place.member.id, why))
         for one in reads:
             if one.issues:
                 notes.issues += one.issues
