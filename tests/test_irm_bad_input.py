@@ -263,7 +263,7 @@ def test_many_quotes_that_never_close(lines: list[str], write: Write) -> None:
 
 
 def test_time_grows_with_the_lines(lines: list[str], write: Write) -> None:
-    """Lines that each open a quote to the end of the file are not read anew from each: time does not grow as squares."""
+    """Lines that each open a quote to the end of the file are not read anew from each: time grows with them."""
 
     def seconds(more: int) -> float:
         path = write("".join([*lines, *['x","\n'] * more, *lines[HEADER:]]).encode())

@@ -80,7 +80,8 @@ class Identities:
             if name in self.fields.places:
                 own = self.fields.cell(cells, name)
                 if re.fullmatch(pattern, own, re.ASCII) is None or not own.startswith(above):
-                    return f"its {self.fields.columns[name]} is no id, or one of another commitment: its cells have shifted"
+                    column = self.fields.columns[name]
+                    return f"its {column} is no id, or one of another commitment: its cells have shifted"
                 above = f"{own}."
         return ""
 
