@@ -1,5 +1,6 @@
 """OGP's own columns recomputed: how far the rules reproduce them, and every row in which they do not."""
 
+import csv
 import functools
 import json
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from opengov.model.values import Absent, Known, Value
 from opengov.rules.agreement import Agreement, Tally, agreement
 from opengov.rules.entries import entry_of
 from opengov.rules.published import Whose, columns_of
+from opengov.rules.questions import Report, ask
 from opengov.rules.shelf import shelf
 
 YES, NO = Known(value=True), Known(value=False)
@@ -211,6 +213,28 @@ def test_absences_are_passed_on_as_they_are(kind: str, published: str) -> None:
     row = Row({"high_ambition": Absent(published)}, {"potential_impact": Absent(kind)})
     (found,) = (one for one in agreement([row], "2024") if one.rule == "HIGH-AMBITION")
     assert (found.published, found.agree) == (1, kind == published)
+
+
+def test_an_absence_that_the_rule_does_not_have_is_unknown(irm_extract: Extract) -> None:
+    """One cell that says NR among flags of 1 and 0 costs its row the comparison, is told, and costs no other row."""
+    path = irm_extract("2024")
+    cells = list(csv.reader(path.read_text("utf-8").splitlines()))
+    cells[1][cells[0].index("Not reviewed")] = "NR"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(cells)
+    found = {one.rule: one for one in compared(read_irm(path))}
+    key = read_irm(path).rows[0].key
+    assert found["SCORE"].undeclared == (f"row 1, {key}: NR of not_reviewed",)
+    assert found["SCORE"].to_dict()["taken_as_unknown"] == [f"row 1, {key}: NR of not_reviewed"]
+    assert found["SCORE"].published + found["SCORE"].without == 117
+    assert found["HIGH-AMBITION"].agree == 117
+
+
+def test_a_question_takes_an_absence_that_it_does_not_have_as_unknown() -> None:
+    """Whatever a row says, a question answers or does not."""
+    asked = ask("starred", Report.PROGRESS)
+    assert asked is not None
+    assert asked(lambda _: Absent("not yet")) is None
 
 
 @pytest.mark.parametrize("vintage", ["2015-05", "2016", "2024", "process-2016"])

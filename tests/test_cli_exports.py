@@ -1,12 +1,13 @@
 """The command line on exports: opengov irm and opengov convert."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from opengov.cli import ASSESSED, PROBLEMS, run
+from opengov.cli import ASSESSED, PROBLEMS, USAGE, run
 from opengov.formats.casefiles import iter_cases
 from opengov.formats.irm import read_irm
 
@@ -68,6 +69,17 @@ def test_convert_writes_cases(opengov_command: Run, irm_extract: Extract) -> Non
     assert list(iter_cases("cases.jsonl")) == list(read_irm(path).cases())
 
 
+def test_an_export_is_not_written_over(opengov_command: Run, irm_extract: Extract, tmp_path: Path) -> None:
+    """Neither by its own name nor by a link to it; the file stays as it was."""
+    path = irm_extract("2024")
+    before = path.read_bytes()
+    (tmp_path / "link.jsonl").symlink_to(path)
+    for out in (str(path), "link.jsonl"):
+        status, printed, err = opengov_command("convert", str(path), "--out", out)
+        assert (status, printed, "it is the export itself" in err) == (USAGE, "", True)
+    assert path.read_bytes() == before
+
+
 def test_rows_not_converted_are_problems(opengov_command: Run, irm_extract: Extract) -> None:
     """What could not be read is not in the cases, and told; what could be is there."""
     path = irm_extract("2024")
@@ -78,6 +90,18 @@ def test_rows_not_converted_are_problems(opengov_command: Run, irm_extract: Extr
     assert err.startswith("row 118, line 119: a quote does not close")
     status, out, _ = opengov_command("irm", str(path))
     assert (status, "Rows not read" in out, "row 118, line 119" in out) == (ASSESSED, True, True)
+
+
+def test_an_absence_out_of_place_is_reported(opengov_command: Run, irm_extract: Extract) -> None:
+    """A flag that says NR does not keep the report from being printed."""
+    path = irm_extract("2024")
+    header, first, *rest = csv.reader(path.read_text("utf-8").splitlines())
+    first[header.index("Not reviewed")] = "NR"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, first, *rest])
+    status, out, err = opengov_command("irm", str(path))
+    assert (status, err) == (ASSESSED, "")
+    assert ": NR of not_reviewed, taken as unknown\n" in out
 
 
 def test_an_export_that_nobody_knows(opengov_command: Run, tmp_path: Path) -> None:

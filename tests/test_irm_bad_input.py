@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,6 +158,14 @@ def test_no_column_that_is_known(write: Write, text: str) -> None:
     assert records.plans == ()
 
 
+def test_a_header_that_is_too_long_is_named(lines: list[str], write: Write) -> None:
+    """The cause of there being no header is said, where it is known."""
+    header = lines[1].rstrip("\n") + "," * 5_000_000 + "\n"
+    report = read_irm(write("".join([header, *lines[2:5]]).encode())).report
+    assert report.read == 0
+    assert report.problems[0].found == "line 1: the line has more than 4,194,304 characters"
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     """What is no file is not read, however long it would go on."""
     with pytest.raises(InvalidExport) as refused:
@@ -203,6 +212,25 @@ def test_a_row_shifted_by_a_cell(lines: list[str], write: Write) -> None:
     assert records.report.unread[0].cells[:2] == ("Albania", "1")
 
 
+@pytest.mark.parametrize("vintage", ["canada-4", "united-states-5"])
+@pytest.mark.parametrize("to", ["left", "right", "other"])
+def test_a_shifted_row_of_a_tracker(irm_extract: Extract, write: Write, vintage: str, to: str) -> None:
+    """Trackers have few codes; that a row has shifted, or has ids of two commitments, is seen by its ids."""
+    cells = table(irm_extract(vintage).read_text("utf-8").splitlines())
+    row = cells[3]
+    match to:
+        case "left":
+            cells[3] = [*row[1:], ""]
+        case "right":
+            cells[3] = ["", *row[:-1]]
+        case _:
+            at = row.index(next(cell for cell in row if cell.startswith(("C0", "US0"))))
+            cells[3] = [*row[:at], cells[-1][at], *row[at + 1 :]]
+    report = read_irm(write(text_of(cells))).report
+    assert all_told(report, len(cells) - 1)
+    assert [(one.row, "its cells have shifted" in one.why) for one in report.unread] == [(3, True)]
+
+
 def test_a_quote_that_never_closes(lines: list[str], write: Write) -> None:
     """The row with the quote is reported; all others are read."""
     lines[6] = lines[6].replace("Albania,", 'Albania,"', 1)
@@ -232,6 +260,20 @@ def test_many_quotes_that_never_close(lines: list[str], write: Write) -> None:
     records = read_irm(write("".join([*lines, *[bad] * 20_000]).encode()))
     assert records.report.rows == records.report.read + len(records.report.unread)
     assert records.report.read == ROWS
+
+
+def test_time_grows_with_the_lines(lines: list[str], write: Write) -> None:
+    """Lines that each open a quote to the end of the file are not read anew from each: time grows with them."""
+
+    def seconds(more: int) -> float:
+        path = write("".join([*lines, *['x","\n'] * more, *lines[HEADER:]]).encode())
+        start = time.process_time()
+        report = read_irm(path).report
+        assert all_told(report, 2 * ROWS + more)
+        assert report.read == 2 * ROWS
+        return time.process_time() - start
+
+    assert seconds(100_000) < 8 * seconds(25_000)
 
 
 @pytest.mark.parametrize("bad", ['"\n', 'a,""\n', '",""\n', '"""\n', 'a,"b\n\n', '"' * 1_001 + "\n"])
@@ -288,7 +330,7 @@ def test_a_line_that_never_ends(lines: list[str], write: Write) -> None:
     assert [one.why for one in report.unread] == ["the line has more than 4,194,304 characters"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_encodings(lines: list[str], write: Write, encoding: str) -> None:
     """A file may begin with a mark of byte order, and may be in UTF-16."""
     straight = read_irm(write("".join(lines).encode()))
@@ -308,6 +350,15 @@ def test_bytes_that_are_not_utf_8(lines: list[str], write: Write) -> None:
     assert {row.commitment and row.commitment.title for row in records.rows} == {"Políticas y datos"}
     told = [one for one in records.report.problems if "not UTF-8" in one.found]
     assert [(one.row, one.taken) for one in told] == [(1, "read as Windows-1252")]
+
+
+def test_bytes_that_are_not_utf_16(lines: list[str], write: Write) -> None:
+    """Half a pair that is no character is read as the sign for that, and told, as in UTF-8."""
+    first, found, rest = "".join(lines).encode("utf-16").partition("Albania".encode("utf-16-le"))
+    records = read_irm(write(first + found[:4] + b"\x00\xd8" + found[4:] + rest))
+    assert all_told(records.report, ROWS)
+    told = [one for one in records.report.problems if "not UTF-16" in one.found]
+    assert [(one.row, one.taken) for one in told] == [(1, "read as the sign for what cannot be read")]
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -372,6 +423,7 @@ def test_codes_spelled_otherwise(lines: list[str], write: Write) -> None:
         ("Country", "", "it names no country"),
         ("Action Plan Number", "NR", "it has no number of a plan"),
         ("Action Plan Number", "-1", "it has no number of a plan"),
+        ("Action Plan Number", "0", "it has no number of a plan"),
         ("Action Plan Number", "1" * 5_000, "it has no number of a plan"),
     ],
 )
@@ -389,6 +441,60 @@ def test_a_country_that_nobody_knows(lines: list[str], write: Write) -> None:
     row = changed(lines, write, Country="Atlantis")
     assert (row.member, row.plan) == ("Atlantis", "AP_Atlantis01")
     assert [(one.column, one.found, one.why) for one in row.problems] == [("Country", "Atlantis", "a name not known")]
+
+
+def test_a_country_and_a_code_that_contradict_each_other(irm_extract: Extract, write: Write) -> None:
+    """The code is taken, and told; the name of a locality beside its own code is no contradiction."""
+    cells = table(irm_extract("2024").read_text("utf-8").splitlines())
+    cells[1][cells[0].index("Country/Locality")] = "Ghana"
+    records = read_irm(write(text_of(cells)))
+    told = [(one.row, one.found, one.taken) for one in records.report.problems if "that of another" in one.why]
+    assert told == [(1, "Ghana", records.rows[0].member)]
+
+
+def test_long_names_that_begin_alike_stay_two(lines: list[str], write: Write) -> None:
+    """Names that nobody knows are shortened, and still told apart."""
+    cells = table(lines)
+    for row, end in zip(cells[2:4], ("North", "South"), strict=True):
+        row[cells[1].index("Country")] = f"The Very United Federated Republic of Atlantis {end}"
+    first, second, *_ = read_irm(write(text_of(cells))).rows
+    assert first.member != second.member
+    assert first.plan != second.plan
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Call 555 010 0000", "[left out]"),
+        ("tel: (044) 000-00-00.", "[left out]."),
+        ("Phone 555.010.0000 or fax. 5550100000", "[left out] or [left out]"),
+        ("dial 0041 44 000 00 00", "dial [left out]"),
+        ("a call for 2016-2018", "a call for 2016-2018"),
+        ("call 2016, in 10 000 000 places, code 00123", "call 2016, in 10 000 000 places, code 00123"),
+    ],
+)
+def test_telephone_numbers_are_left_out(lines: list[str], write: Write, text: str, kept: str) -> None:
+    """However they are written; years and counts stay."""
+    cells = table(lines)
+    cells[1].append("Full Text")
+    for row in cells[2:]:
+        row.append(text)
+    commitment = read_irm(write(text_of(cells))).rows[0].commitment
+    assert commitment is not None
+    assert commitment.description == kept
+
+
+def test_people_in_a_doubled_column_are_left_out(lines: list[str], write: Write) -> None:
+    """A column of contacts that is there twice is read neither time, and not shown where a row cannot be read."""
+    cells = table(lines)
+    cells[1] += ["Contact Name", "Contact Name"]
+    for row in cells[2:]:
+        row += ["Jo Doe", "Al Roe"]
+    cells[6].append("stray")
+    records = read_irm(write(text_of(cells)))
+    everything = repr((records.rows, records.report, list(records.cases())))
+    assert [word for word in ("Jo Doe", "Al Roe") if word in everything] == []
+    assert len(records.report.unread) == 1
 
 
 def test_people_are_left_out(lines: list[str], write: Write) -> None:

@@ -80,12 +80,12 @@ def test_a_workbook_is_read_like_the_text(irm_extract: Extract, tmp_path: Path) 
 
 
 def test_numbers_and_dates_of_a_sheet(tmp_path: Path) -> None:
-    """A number of a sheet is read as it is shown, a serial number as its day."""
+    """A serial number is read as its day, and what looks like a formula stays text."""
     header = ["indicator_id", "milestone_id", "commitment_id", "plan_label", "due_date", "plan", "commitment_en"]
     header += ["milestone_en", "indicator_en", "deadline_en", "lead_dept", "s4d"]
-    row = ["4.0999999999999996", "4", "C01", "4th NAP 2018-2020", "43525", "nap", "=1+1", "", "", "", "", ""]
+    row = ["C04.1.1", "C04.1", "C04", "4th NAP 2018-2020", "43525", "nap", "=1+1", "", "", "", "", ""]
     (read,) = read_irm(workbook(tmp_path / "export.xlsx", rows_of([header, row]))).rows
-    assert read.key == "AP_CAN04-4.1"
+    assert read.key == "AP_CAN04-C04.1.1"
     assert read.milestones[1].due == PartialDate("2019-03-01")
     assert read.period == Period.parse("2018/2020")
     assert read.commitment is not None
@@ -93,13 +93,21 @@ def test_numbers_and_dates_of_a_sheet(tmp_path: Path) -> None:
 
 
 def test_the_sheet_with_known_columns_is_read(irm_extract: Extract, tmp_path: Path) -> None:
-    """Other sheets of the workbook do not matter, nor rows above the header."""
+    """Other sheets of the workbook are not read, which is told; rows above the header do not matter."""
     cells = [line.split(",") for line in irm_extract("process-2016").read_text("utf-8").splitlines()]
     path = workbook(tmp_path / "export.xlsx", rows_of([["Notes"], ["made in 2016"]]), rows_of([*cells[:3], *cells[6:]]))
     records = read_irm(path)
     assert (records.vintage, records.report.read, records.report.unread) == (Vintage.PROCESS_2016, 116, ())
     assert tuple(iter_irm(path)) == records.rows
+    assert [one.found for one in records.report.problems if "sheet" in one.why] == ["2 rows of the sheet Sheet1"]
     assert records.rows[0].facts["steps_followed"] == Known(1)
+
+
+def test_sheets_that_are_not_looked_at_are_told(tmp_path: Path) -> None:
+    """Of twenty-five sheets the first twenty are looked at."""
+    known = rows_of([["commitment_id", "subcommitment_id", "status"], ["US0113", "US0113.1", "Complete"]])
+    report = read_irm(workbook(tmp_path / "export.xlsx", *[""] * 19, known, *[known] * 5)).report
+    assert (report.read, [one.found for one in report.problems if "looked at" in one.why]) == (1, ["5 more sheets"])
 
 
 def test_formulas_are_not_computed(tmp_path: Path) -> None:
@@ -112,11 +120,41 @@ def test_formulas_are_not_computed(tmp_path: Path) -> None:
     assert [one.found for one in report.problems if "formula" in one.why] == ["2 formulas"]
 
 
-@pytest.mark.parametrize("cell", ['<c r="XFD1048576"><v>1</v></c>', "<c r='ZZ900000'><v>1</v></c>"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="XFD1048576"><v>1</v></c>',
+        "<c r='ZZ900000'><v>1</v></c>",
+        '<c r = "XFD1048576"><v>1</v></c>',
+        '<c r="xfd1048576"><v>1</v></c>',
+        '<c t="n"\nr="&#88;FD1048576"><v>1</v></c>',
+        '</row><row r="1048576">' + "<c><v>1</v></c>" * 20,
+        '</row><row r = "9000000">' + "<c><v>1</v></c>" * 3,
+    ],
+)
 def test_a_sheet_that_unfolds_too_far_is_refused(tmp_path: Path, cell: str) -> None:
     """One cell at the far corner would be seventeen thousand million cells."""
     path = workbook(tmp_path / "export.xlsx", f'<row r="1"><c r="A1"><v>1</v></c>{cell}</row>')
     assert "at most 20,000,000 cells are read" in refusal(path)
+
+
+def test_entities_are_refused(tmp_path: Path) -> None:
+    """What declares a document type could unfold without end; no workbook does."""
+    path = workbook(tmp_path / "export.xlsx", "")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/more.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    assert "declares a document type" in refusal(path)
+
+
+def test_a_sheet_that_is_not_whole_is_refused(tmp_path: Path) -> None:
+    """A sheet of which only a lenient reader makes anything is not handed to one; a picture is no sheet."""
+    path = workbook(tmp_path / "export.xlsx", rows_of([["commitment_id", "subcommitment_id", "status"]]))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n\0<c>")
+    assert read_irm(path).report.rows == 0
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sheet.bin", "x<worksheet><sheetData><row></sheetData>")
+    assert "xl/sheet.bin is a sheet that is not whole" in refusal(path)
 
 
 def test_a_workbook_that_unpacks_too_far_is_refused(tmp_path: Path) -> None:

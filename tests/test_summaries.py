@@ -229,6 +229,7 @@ def test_bad_questions(database: IrmRecords) -> None:
         ({"by": "yeer"}, "there is no name to group by 'yeer'; did you mean year"),
         ({"questions": ["completness"]}, "there is no question 'completness'; did you mean complete"),
         ({"completion": "final"}, "there is no report 'final'"),
+        ({"codes": "number"}, "there is no way to take codes 'number'; did you mean numbers"),
     ):
         with pytest.raises(UnknownName, match=message):
             summarise(database, **asked)
@@ -236,6 +237,47 @@ def test_bad_questions(database: IrmRecords) -> None:
         summarise(database, questions="complete")
     with pytest.raises(UnknownName, match="there is no number 'steps'"):
         means(database.rows, "steps", by="year")
+
+
+def test_a_question_asked_twice_is_counted_once(database: IrmRecords) -> None:
+    """Of rows and of a frame, however often a question is named."""
+    once, twice = (summarise(database, questions=["complete"] * times) for times in (1, 2))
+    assert twice == once
+    frame = pd.DataFrame({"completion_progress": ["complete", "limited"]})
+    assert summarise(frame, questions=["complete", "complete"])["complete_of"].to_list() == [2]
+
+
+@pytest.mark.parametrize(
+    ("by", "asked", "clash"),
+    [
+        ("starred_progress", ["starred_progress"], "starred_progress"),
+        (["year", "year"], ["complete"], "year"),
+        ("commitments", [], "commitments"),
+        ("complete_of", ["complete"], "complete_of"),
+        (None, ["countries"], "countries"),
+    ],
+)
+def test_names_that_would_stand_for_two_things(
+    database: IrmRecords, by: str | list[str] | None, asked: list[str], clash: str
+) -> None:
+    """A label of a group is never overwritten by a count, neither of rows nor of a frame."""
+    for what in (database, pd.DataFrame({name: ["yes"] for name in ("year", clash)})):
+        with pytest.raises(InvalidFacts) as caught:
+            summarise(what, by=by, questions=asked)
+        assert [(one.path, one.message) for one in caught.value.problems] == [
+            (clash, "would name two columns of the summary")
+        ]
+
+
+def test_what_has_no_codes_is_not_counted(database: IrmRecords) -> None:
+    """Commitments and cases are not rows; the refusal says what to give."""
+    for what in (database.commitments, list(database.cases())):
+        rows: Any = what
+        with pytest.raises(InvalidFacts) as caught:
+            summarise(rows)
+        assert caught.value.problems[0].hint == "give read_irm(...).rows"
+        with pytest.raises(InvalidFacts):
+            means(rows, "steps_followed", by="year")
 
 
 def test_nothing_counted() -> None:
@@ -363,15 +405,64 @@ def test_bad_frames() -> None:
         summarise(frame, questions=["completly"])
     with pytest.raises(InvalidFacts):
         summarise(frame, questions=["relevant"])
+    with pytest.raises(InvalidFacts) as caught:
+        summarise(frame, questions=[], codes="numbers")
+    assert [one.message for one in caught.value.problems] == ["its columns are taken as they are"]
     lists = pl.DataFrame({"year": [[2011], [2012]], "relevant": [[True], [False]]})
     with pytest.raises(InvalidFacts) as caught:
         summarise(lists, by="year", questions=[])
-    assert [str(one) for one in caught.value.problems] == ["year: holds lists or tables (group by single values)"]
+    assert [str(one) for one in caught.value.problems] == ["year: holds lists or tables (give single values)"]
     with pytest.raises(InvalidFacts) as caught:
         summarise(lists, questions=["relevant"])
     assert [str(one) for one in caught.value.problems] == [
         f'relevant[{row}]: "list" is neither true nor false' for row in (0, 1)
     ]
+
+
+@pytest.mark.parametrize("empty", [None, float("nan"), pd.NA, pd.NaT])
+def test_a_country_that_is_not_known_is_no_country(empty: object) -> None:
+    """An empty cell counts as a commitment and not as a country, whatever a library writes for it."""
+    frame = pd.DataFrame({"country": pd.Series(["Ghana", empty, "Ghana", empty], dtype=object)})
+    found = summarise(frame, questions=[])
+    assert (found["commitments"].to_list(), found["countries"].to_list()) == ([4], [1])
+    words = frame.astype({"country": "string"})
+    assert summarise(words, questions=[])["countries"].to_list() == [1]
+
+
+@pytest.mark.parametrize(
+    "cells", [[1, 0, 1, None], [True, False, True, None], ["yes", "No", "TRUE", "NR"], [1.0, 0.0, 1.0, float("nan")]]
+)
+def test_a_column_of_yes_and_no_in_any_writing(cells: list[object]) -> None:
+    """As words, as true and false, or as OGP's own 1 and 0; what is absent or empty is no answer."""
+    found = summarise(pd.DataFrame({"mine": pd.Series(cells, dtype=object)}), questions=["mine"])
+    assert (found["mine"].to_list(), found["mine_of"].to_list()) == ([2], [3])
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["complete", None], 'mine: has "complete" and no cell that says yes or no'),
+        ([7, 8], 'mine: has "7" and no cell that says yes or no'),
+        ([[1], [0]], "mine: holds lists or tables"),
+    ],
+)
+def test_a_column_that_answers_nothing_is_refused(cells: list[object], said: str) -> None:
+    """A column without a yes or no is no question; one of absences only has no answer."""
+    with pytest.raises(InvalidFacts) as caught:
+        summarise(pd.DataFrame({"mine": cells}), questions=["mine"])
+    assert str(caught.value.problems[0]).startswith(said)
+    assert summarise(pd.DataFrame({"mine": ["NR", None]}), questions=["mine"])["mine_of"].to_list() == [0]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_the_stars_in_a_frame_are_those_in_the_file(database: IrmRecords, library: str) -> None:
+    """OGP's own columns counted from a frame, as true and false or as words."""
+    frame = FRAMES[library](coded_columns(database.rows, numbers=True))
+    found = plain(summarise(frame, questions=[*PUBLISHED_STARS]))
+    assert {name: (found[name], found[f"{name}_of"]) for name in PUBLISHED_STARS} == {
+        name: ([sum(yes for yes, _ in years.values())], [sum(of for _, of in years.values())])
+        for name, years in PUBLISHED_STARS.items()
+    }
 
 
 def test_groups_of_any_kind_of_cell() -> None:

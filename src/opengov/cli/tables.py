@@ -134,6 +134,9 @@ def convert(
     out: Annotated[Path, Parameter(help="The file to write, one case in JSON on each line.")],
 ) -> int:
     """Write an export as case files, one for each member."""
+    if out.exists() and out.samefile(file):
+        msg = "--out: it is the export itself, which would be lost"
+        raise WrongUsageError(msg)
     records = read_irm(file)
     dump_cases(records.cases(), out)
     OUT.print(f"{out}: {len(records.members)} cases from {records.report.read} rows", soft_wrap=True, markup=False)

@@ -10,7 +10,12 @@ LEFT_OUT = "[left out]"
 """What stands in the place of an address or number."""
 
 _E_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")
-_TELEPHONE = re.compile(r"\+\d[\d ().-]{7,20}\d", re.ASCII)
+_TELEPHONE = re.compile(
+    r"\+\d[\d ().-]{7,20}\d"
+    r"|(?<![\w.,/-])00 ?[1-9][\d ().-]{6,20}\d"
+    r"|\b(?:tel|telephone|phone|mobile|fax|call)\b[.:]?[ :]{0,3}\(?\d[\d ().-]{4,20}\d",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def has_contacts(text: str) -> bool:
@@ -21,7 +26,7 @@ def has_contacts(text: str) -> bool:
     >>> has_contacts("someone@example.org"), has_contacts("C++ and @ home")
     (True, False)
     """
-    return ("@" in text and _E_MAIL.search(text) is not None) or ("+" in text and _TELEPHONE.search(text) is not None)
+    return ("@" in text and _E_MAIL.search(text) is not None) or _TELEPHONE.search(text) is not None
 
 
 def without_contacts(text: str) -> str:
@@ -31,5 +36,7 @@ def without_contacts(text: str) -> str:
     --------
     >>> without_contacts("write to someone@example.org or call +1 (555) 010-0000")
     'write to [left out] or call [left out]'
+    >>> without_contacts("0041 44 000 00 00; Tel.: 044 000 00 00; in 2008-2010 for 1 000 000 people, call 2016")
+    '[left out]; [left out]; in 2008-2010 for 1 000 000 people, call 2016'
     """
     return _TELEPHONE.sub(LEFT_OUT, _E_MAIL.sub(LEFT_OUT, text))

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from opengov.errors import InvalidExport, Problem
 from opengov.formats._irm_rows import RowReader
@@ -26,12 +26,20 @@ _Open: TypeAlias = Callable[[int | None], Iterator[Entry]]
 
 @frozen
 class Found:
-    """A file that was looked at: its header, how to read it from its start, whether it is small, and its formulas."""
+    """A file that was looked at: its header, or why there is none, how to read it from its start, whether it is small.
+
+    Of a workbook also its formulas, the name of the sheet and its rows, the others that have rows, and how many sheets
+    were not looked at.
+    """
 
     header: Header | None
     open: _Open
     small: bool
     formulas: int = 0
+    sheet: tuple[str, int] = ("", 0)
+    others: tuple[tuple[str, int], ...] = ()
+    unseen: int = 0
+    why: str = ""
 
 
 def find(path: Path) -> Found:
@@ -45,7 +53,8 @@ def find(path: Path) -> Found:
     if path.exists() and not path.is_file():
         raise InvalidExport(f"{path} cannot be read", [Problem("", "it is no file", "name a CSV file or a workbook")])
     candidates = list(_sheets(path) if is_workbook(path) else _texts(path))
-    return max(candidates, key=lambda one: 0 if one.header is None else one.header.fit)
+    best = max(candidates, key=lambda one: 0 if one.header is None else one.header.fit)
+    return evolve(best, others=tuple(one.sheet for one in candidates if one is not best and one.sheet[1]))
 
 
 def read_rows(found: Found, *, day_first: bool | None) -> Iterator[IrmRow | UnreadRow]:
@@ -85,25 +94,37 @@ def _texts(path: Path) -> Iterator[Found]:
         def open_(width: int | None, delimiter: str = delimiter) -> Iterator[Entry]:
             return csv_records(path, delimiter, width)
 
-        found = Found(_header(open_(None)), open_, _is_small(path))
+        header, why = _header(open_(None))
+        found = Found(header, open_, _is_small(path), why=why)
         yield found
         if found.header is not None and found.header.certain:
             return
 
 
 def _sheets(path: Path) -> Iterator[Found]:
-    for place, (formulas, records) in enumerate(sheet_records(path)):
+    for place, sheet in enumerate(sheet_records(path)):
 
         def open_(_width: int | None, place: int = place) -> Iterator[Entry]:
-            return next(islice(sheet_records(path), place, None))[1]
+            return next(islice(sheet_records(path), place, None)).records
 
-        yield Found(_header(records), open_, small=False, formulas=formulas)  # it may unfold to any size
+        header, why = _header(sheet.records)
+        yield Found(
+            header,
+            open_,
+            small=False,  # it may unfold to any size
+            formulas=sheet.formulas,
+            sheet=(sheet.name, sheet.height),
+            unseen=sheet.unseen,
+            why=why,
+        )
 
 
 def _is_small(path: Path) -> bool:
     return path.stat().st_size <= _SMALL
 
 
-def _header(entries: Iterator[Entry]) -> Header | None:
+def _header(entries: Iterator[Entry]) -> tuple[Header | None, str]:
+    """Return the header, and what may be the cause where there is none: a line above the data that is no record."""
     head = list(islice(entries, _HEAD))
-    return header_of([entry.cells for entry in head if isinstance(entry, Record)])
+    why = next((f"line {entry.line}: {entry.why}" for entry in head if isinstance(entry, Broken)), "")
+    return header_of([entry.cells for entry in head if isinstance(entry, Record)]), why

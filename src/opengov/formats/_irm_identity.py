@@ -27,13 +27,18 @@ _WORDS = ("title", "short_title", "text", "theme", "part_title", "step_title")
 
 
 class Place(NamedTuple):
-    """Where a row belongs: its member, the id and the number of its plan, and when that runs, if the row says."""
+    """Where a row belongs: its member, the id and the number of its plan, and when that runs, if the row says.
+
+    Also whether the name of the member is known, and the id of another member that it is the name of, where the code
+    beside it says otherwise.
+    """
 
     member: Member
     plan: str
     number: int
     period: Period | None
     known: bool
+    named: str = ""
 
 
 class Identities:
@@ -67,6 +72,18 @@ class Identities:
             if len(self.places) < _MOST_KEPT:
                 self.places[key] = found
         return found
+
+    def misfit(self, cells: Sequence[str]) -> str:
+        """Return what is wrong with the ids of a row that all have a form of their own; empty where nothing is."""
+        above = ""
+        for name, pattern in self.layout.ids.items():
+            if name in self.fields.places:
+                own = self.fields.cell(cells, name)
+                if re.fullmatch(pattern, own, re.ASCII) is None or not own.startswith(above):
+                    column = self.fields.columns[name]
+                    return f"its {column} is no id, or one of another commitment: its cells have shifted"
+                above = f"{own}."
+        return ""
 
     def base(self, cells: Sequence[str], place: Place) -> str:
         """Return what a row is called where no other is called so."""
@@ -115,18 +132,27 @@ class Identities:
         return own if member_of_id(own) else f"{place.plan}-{own}"
 
 
+def _short(name: str) -> str:
+    """Return a name that is not too long; one that is cut keeps what tells it from others that begin alike."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME].rstrip()}~{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:_DIGITS]}"
+
+
 def _place(country: str, code: str, number: str) -> Place | str:
     if not country and not code:
         return "it names no country"
     member = member_of(country, code) or member_of(country)
     known = member is not None
+    other = member_of(country) if member is not None and country and code else None
+    named = other.id if other and member and (other.country or other.id) != (member.country or member.id) else ""
     if member is None:
         name = "".join(letter for letter in " ".join((country or code).split()) if letter.isprintable())
-        member = Member(id=name[:_LONGEST_NAME] or "-", name=name[:_LONGEST_NAME] or "-")
+        member = Member(id=_short(name) or "-", name=_short(name) or "-")
     ordinal = _ORDINAL.match(number)
     plain = ordinal[1] if ordinal else number_as_printed(number)
-    if not plain.isascii() or not plain.isdecimal() or len(plain) > _LONGEST_NUMBER:
+    if not plain.isascii() or not plain.isdecimal() or len(plain) > _LONGEST_NUMBER or not int(plain):
         return "it has no number of a plan"
     years = _YEARS.search(number) if ordinal else None
     period = Period.parse(f"{years[1]}/{years[2]}") if years and years[1] <= years[2] else None
-    return Place(member, f"AP_{member.id}{int(plain):02}", int(plain), period, known)
+    return Place(member, f"AP_{member.id}{int(plain):02}", int(plain), period, known, named)

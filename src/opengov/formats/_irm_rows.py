@@ -10,7 +10,7 @@ from opengov.formats._contacts import LEFT_OUT, has_contacts, without_contacts
 from opengov.formats._irm_fields import Fields, Notes
 from opengov.formats._irm_identity import Identities, Place
 from opengov.formats._irm_nouns import Assessments, Tags, milestones_of, read_commitment
-from opengov.formats._layouts import Header
+from opengov.formats._layouts import Header, plain_name
 from opengov.formats._tables import Record
 from opengov.formats.irm_results import IrmRow, Repair, UnreadRow
 from opengov.model.dates import PartialDate
@@ -46,7 +46,8 @@ class RowReader:
             for on, column in layout.told.items()
             if (place := header.place(column)) is not None
         ]
-        self.people = {place for column in layout.people if (place := header.place(column)) is not None}
+        people = {plain_name(column) for column in layout.people}
+        self.people = {place for place, name in enumerate(header.names) if plain_name(name) in people}
         coded = [place for coder in self.coders for place in coder.places if place is not None]
         self.needed = 1 + max([-1, *coded, *self.fields.places.values()])
 
@@ -55,14 +56,14 @@ class RowReader:
         if self._misshapen(record.cells):
             return None
         cells = self._squared(_clean(record.cells))
-        place = self.identities.place(cells)
+        place = self.identities.misfit(cells) or self.identities.place(cells)
         return None if isinstance(place, str) else self.identities.base(cells, place)
 
     def read(self, row: int, record: Record) -> IrmRow | UnreadRow:
         """Read a row, or say why it cannot be read."""
         why = self._misshapen(record.cells)
         cells = self._squared(_clean(record.cells))
-        place = why or self.identities.place(cells)
+        place = why or self.identities.misfit(cells) or self.identities.place(cells)
         if isinstance(place, str):
             return self._unread(row, record, place)
         try:
@@ -83,6 +84,9 @@ class RowReader:
         if not place.known:
             found = self.fields.cell(cells, "country")
             notes.issues.append((self.fields.columns.get("country", ""), found, place.member.id, "a name not known"))
+        if place.named:
+            found, why = self.fields.cell(cells, "country"), "the code beside it is that of another; the code is taken"
+            notes.issues.append((self.fields.columns.get("country", ""), found, place.member.id, why))
         for one in reads:
             if one.issues:
                 notes.issues += one.issues
@@ -145,7 +149,7 @@ class RowReader:
         for name, places in self.header.doubled.items():
             first = self.header.places[name]
             for place in places:
-                if cells[place].strip() != cells[first].strip():
+                if place not in self.people and cells[place].strip() != cells[first].strip():
                     why = "the column is there twice, and the two differ; the first is taken"
                     yield self.header.names[first], cells[place], cells[first], why
 

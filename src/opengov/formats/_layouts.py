@@ -61,6 +61,7 @@ class Layout:
     source: Source
     fields: Mapping[str, str]
     fixed: Mapping[str, str]
+    ids: Mapping[str, str]
     told: Mapping[str, str]
     states: Mapping[str, str]
     people: tuple[str, ...]
@@ -226,6 +227,7 @@ def _layout(data: _Table, schemes: Mapping[str, tuple[Term, ...]]) -> Layout:
         source=structure(data["source"], Source),
         fields=_texts(data["fields"]),
         fixed=_texts(data.get("fixed", {})),
+        ids=_texts(data.get("ids", {})),
         told=_texts(data.get("told", {})),
         states=_texts(data.get("states", {})),
         people=tuple(map(str, _list(_table(data["people"])["columns"]))),

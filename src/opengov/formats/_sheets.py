@@ -7,11 +7,15 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
+from xml.parsers import expat
+
+from attrs import frozen
 
 from opengov.errors import InvalidExport, MissingExtra, Problem
 from opengov.formats._tables import Record
 
-__all__ = ["is_workbook", "sheet_records"]
+__all__ = ["Sheet", "is_workbook", "sheet_records"]
 
 _MAGIC = b"PK\x03\x04"
 _OLD_MAGIC = b"\xd0\xcf\x11\xe0"
@@ -19,10 +23,10 @@ _MOST_SHEETS = 20
 _MOST_BYTES = 2**29  # unpacked
 _MOST_CELLS = 20_000_000
 _BLOCK = 2**20
-_OVERLAP = 64
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_FORMULA = re.compile(rb"<f[\s/>]")
+_SHOWN = 80
+_LONGEST_NUMBER = 10
+_DATA = b"sheetData"
+_CELL = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
 
 
 def is_workbook(path: Path) -> bool:
@@ -40,8 +44,24 @@ def is_workbook(path: Path) -> bool:
     return start == _MAGIC
 
 
-def sheet_records(path: Path) -> Iterator[tuple[int, Iterator[Record]]]:
-    """Yield each sheet of a workbook: how many formulas the workbook has, and the records of the sheet.
+@frozen
+class Sheet:
+    """A sheet: its name, how many rows it has, its records, and how many formulas and sheets the workbook has."""
+
+    name: str
+    height: int
+    records: Iterator[Record]
+    formulas: int
+    sheets: int
+
+    @property
+    def unseen(self) -> int:
+        """How many sheets of the workbook are beyond the most that are looked at."""
+        return max(0, self.sheets - _MOST_SHEETS)
+
+
+def sheet_records(path: Path) -> Iterator[Sheet]:
+    """Yield the sheets of a workbook.
 
     A formula is never computed: its cell has the value that was stored with it.
 
@@ -62,7 +82,8 @@ def sheet_records(path: Path) -> Iterator[tuple[int, Iterator[Record]]]:
         for name in book.sheet_names[:_MOST_SHEETS]:
             sheet = book.get_sheet_by_name(name)
             first = sheet.start[0] + 1 if sheet.start else 1
-            yield formulas, _records(sheet.iter_rows(), first)
+            records = _records(sheet.iter_rows(), first)
+            yield Sheet(name[:_SHOWN], sheet.height, records, formulas, len(book.sheet_names))
     except CalamineError as error:
         raise _invalid(path, f"it is no workbook that can be read: {str(error)[:200]}", "save it anew") from None
 
@@ -91,37 +112,76 @@ def _formulas(path: Path) -> int:
         with zipfile.ZipFile(path) as archive:
             if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                 raise _invalid(path, f"it unpacks to more than {_MOST_BYTES:,} bytes", "save it as CSV")
-            for member in archive.infolist():
-                if member.filename.endswith(".xml"):  # read all: a member may be larger than it says
-                    rows, columns, formulas = _extent(archive, member)
-                    count += formulas * (_SHEET.fullmatch(member.filename) is not None)
-                    if rows * columns > _MOST_CELLS:
-                        found = f"{member.filename} has {rows:,} rows by {columns:,} columns"
-                        raise _invalid(path, found, f"at most {_MOST_CELLS:,} cells are read; remove empty ones")
+            for member in archive.infolist():  # all: any may be a sheet, whatever it is called
+                with archive.open(member) as file:
+                    count += _Extent(path, member.filename).of(file)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise _invalid(path, f"it is no workbook that can be read: {str(error)[:200]}", "save it anew") from None
     return count
 
 
-def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int, int]:
-    """Return the rows, the columns and the formulas of a sheet, from the names of its cells."""
-    rows = columns = formulas = 0
-    tail = b""
-    with archive.open(member) as file:
+class _Extent:
+    """How far a sheet reaches and how many formulas it has, found without holding any of it."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path, self.name = path, name
+        self.inside = self.seen = False
+        self.row = self.column = self.rows = self.columns = self.cells = self.formulas = 0
+
+    def of(self, file: IO[bytes]) -> int:
+        """Return the number of formulas of a member of the archive; refuse a sheet that reaches too far."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._declared
+        looks, tail = True, b""
         while block := file.read(_BLOCK):
-            text = tail + block
-            for letters, digits in set(_CELL.findall(text)):
-                rows = max(rows, int(digits))
-                columns = max(columns, _column(letters))
-            formulas += len(_FORMULA.findall(block))
-            tail = block[-_OVERLAP:]
-    return rows, columns, formulas
+            if looks:
+                try:
+                    parser.Parse(block)
+                except expat.ExpatError:
+                    looks = False  # a picture, say; but what is none may not pass for one
+            if not looks and (self.seen or _DATA in tail + block):
+                raise _invalid(self.path, f"{self.name[:_SHOWN]} is a sheet that is not whole", "save it anew")
+            tail = block[-len(_DATA) :]
+        return self.formulas
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(" ")[2]:
+            case "sheetData":
+                self.inside = self.seen = True
+            case "row" if self.inside:
+                given = attributes.get("r", "").strip()
+                self.row = int(given[:_LONGEST_NUMBER]) if given.isascii() and given.isdecimal() else self.row + 1
+                self.column = 0
+            case "c" if self.inside:
+                self._cell(attributes.get("r", ""))
+            case "f" if self.inside:
+                self.formulas += 1
+
+    def _cell(self, reference: str) -> None:
+        found = _CELL.fullmatch(reference)
+        self.column += 1
+        if found:
+            self.column, self.row = _column(found[1].upper()), int(found[2])
+        self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
+        self.cells += 1
+        if max(self.rows * self.columns, self.cells) > _MOST_CELLS:
+            said = f"{self.name[:_SHOWN]} has {self.rows:,} rows by {self.columns:,} columns"
+            raise _invalid(self.path, said, f"at most {_MOST_CELLS:,} cells are read; remove empty ones")
+
+    def _end(self, name: str) -> None:
+        if name.rpartition(" ")[2] == "sheetData":
+            self.inside = False
+
+    def _declared(self, *_: object) -> None:
+        raise _invalid(self.path, f"{self.name[:_SHOWN]} declares a document type", "save it anew")
 
 
-def _column(letters: bytes) -> int:
+def _column(letters: str) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number
 
 

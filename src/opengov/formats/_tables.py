@@ -20,12 +20,16 @@ DELIMITERS = (",", ";", "\t")
 
 _LONGEST_LINE = 4 * 2**20  # characters; a sheet's widest row of empty cells has 16 thousand
 _LONGEST_RECORD = 8 * 2**20
+_MOST_IN_VAIN = _LONGEST_RECORD
 _PEEK = 4_096
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_DAMAGE = "\ufffd"
 _HALVES = re.compile("[\udc80-\udcff]+")
 
 
@@ -84,13 +88,15 @@ class _Lines:
 
     def __init__(self, path: Path) -> None:
         encoding = _encoding(path)
-        errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
+        self.unicode = encoding.upper() if encoding.startswith(("utf-16", "utf-32")) else ""
+        errors = "replace" if self.unicode else "surrogateescape"
         self.file = path.open(encoding=encoding, errors=errors, newline="")
         self.number = 0
         self.overlong: set[int] = set()
         self.back: deque[_Line] = deque()
         self.taken: list[_Line] = []
         self.size = 0
+        self.vain = self.furthest = 0
 
     def close(self) -> None:
         self.file.close()
@@ -105,12 +111,21 @@ class _Lines:
         while (line := self._next()) is not None:
             self.taken.append(line)
             self.size += len(line[1])
+            alone = self.vain > _MOST_IN_VAIN and line[0] <= self.furthest
             if self.size > _LONGEST_RECORD or line[0] in self.overlong:
                 raise csv.Error
             yield line[1]
+            if alone:
+                return
 
     def return_all_but_first(self) -> None:
-        """Give back what was taken for the record after its first line."""
+        """Give back what was taken for the record after its first line.
+
+        Once much was read in vain, no line of that is read together with others again: a file full of quotes that do
+        not close would else be read anew from each of its lines.
+        """
+        self.vain += self.size
+        self.furthest = max(self.furthest, self.taken[-1][0])
         self.back.extendleft(reversed(self.taken[1:]))
 
     def _next(self) -> _Line | None:
@@ -143,9 +158,12 @@ def _entry(lines: _Lines, delimiter: str, width: int | None) -> Entry | None:
         return None
     number = lines.taken[0][0]
     whole = "".join(cells)
-    if "\0" not in whole and _is_text(whole):
+    damaged = bool(lines.unicode) and _DAMAGE in whole
+    if not damaged and "\0" not in whole and _is_text(whole):
         return Record(number, cells)
     repaired, repairs = _repaired(cells, whole)
+    if damaged:
+        repairs = (*repairs, (f"bytes that are not {lines.unicode[:6]}", "read as the sign for what cannot be read"))
     return Record(number, repaired, repairs)
 
 

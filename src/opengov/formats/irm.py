@@ -294,7 +294,8 @@ def _columns(found: Found) -> Columns:
 def _problems(found: Found) -> Iterator[Repair]:
     header = found.header
     if header is None:
-        yield Repair(0, "", "no header that is known", "", "no row can be read")
+        yield Repair(0, "", found.why or "no header that is known", "", "no row can be read")
+        yield from _sheets(found)
         return
     if not header.certain:
         has = f"{header.fit} of {len(header.layout.names)} columns of {header.layout.title}"
@@ -309,3 +310,11 @@ def _problems(found: Found) -> Iterator[Repair]:
         yield Repair(0, "", f"{header.beyond:,} columns", "", "more columns than a sheet has")
     if found.formulas:
         yield Repair(0, "", f"{found.formulas:,} formulas", "their stored values", "a formula is never computed")
+    yield from _sheets(found)
+
+
+def _sheets(found: Found) -> Iterator[Repair]:
+    for name, height in found.others:
+        yield Repair(0, "", f"{height:,} rows of the sheet {name}", "", "of a workbook one sheet is read")
+    if found.unseen:
+        yield Repair(0, "", f"{found.unseen:,} more sheets", "", "more sheets than are looked at")

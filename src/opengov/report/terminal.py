@@ -126,7 +126,8 @@ def print_difference(console: Console, differences: Iterable[Difference]) -> Non
 
 
 def _agreement(one: Agreement) -> list[str]:
-    return [str(one), *(f"    {difference}" for difference in one.differences)]
+    unknown = [f"    {code}, taken as unknown" for code in one.undeclared]
+    return [str(one), *(f"    {difference}" for difference in one.differences), *unknown]
 
 
 def _side_by_side(verdicts: tuple[Verdict, ...], names: dict[str, str]) -> Table:

@@ -102,6 +102,8 @@ class Agreement:
         The others.
     without
         Rows in which the column says something that the rule has nothing to go by for; they count in no other number.
+    undeclared
+        Each code of absence, such as NR, that a measure of the rule does not have, by row; it is taken as unknown.
     """
 
     rule: str
@@ -110,6 +112,7 @@ class Agreement:
     agree: int
     differences: tuple[Disagreement, ...]
     without: int = 0
+    undeclared: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """Return the agreement as plain data.
@@ -117,20 +120,22 @@ class Agreement:
         Returns
         -------
         dict of str to object
-            With the keys ``rule``, ``column``, ``published``, ``agree`` and ``disagree``, a list of texts.
+            With the keys ``rule``, ``column``, ``published``, ``agree`` and ``disagree``, a list of texts; and
+            ``taken_as_unknown``, another, where a code of absence is one that the rule does not have.
 
         Examples
         --------
         >>> Agreement("R1", "Starred", 792, 792, ()).to_dict()
         {'rule': 'R1', 'column': 'Starred', 'published': 792, 'agree': 792, 'disagree': []}
         """
-        return {
+        made: dict[str, object] = {
             "rule": self.rule,
             "column": self.column,
             "published": self.published,
             "agree": self.agree,
             "disagree": [str(one) for one in self.differences],
         }
+        return made | ({"taken_as_unknown": list(self.undeclared)} if self.undeclared else {})
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.agree} of {self.published} agree with {self.column}"
@@ -220,6 +225,7 @@ class _Counter:
         self.names = [(name, column.reads.get(name, name)) for name in self.entry.measures] if self.entry else []
         self.published = self.agree = self.without = 0
         self.differences: list[Disagreement] = []
+        self.undeclared: dict[str, None] = {}
 
     def add(self, row: CodedRow) -> None:
         said = row.published.get(self.column.published) or row.numbers.get(self.column.published)
@@ -237,7 +243,13 @@ class _Counter:
 
     def result(self) -> Agreement:
         return Agreement(
-            self.column.rule, self.title, self.published, self.agree, tuple(self.differences), self.without
+            self.column.rule,
+            self.title,
+            self.published,
+            self.agree,
+            tuple(self.differences),
+            self.without,
+            tuple(self.undeclared),
         )
 
     def _computed(self, row: CodedRow, codes: Mapping[str, Value]) -> Value | None:
@@ -247,11 +259,19 @@ class _Counter:
             return Known(row.plan)
         if column.needs and not any(isinstance(codes.get(name), Known) for name in column.needs):
             return None
-        found = self.entry({name: _code(row, codes, other) for name, other in self.names})
+        found = self.entry({name: self._code(row, codes, name, other) for name, other in self.names})
         value = _value(column, found)
         if value is not None:
             return Known(value)
         return next((one for name in column.passes_on if isinstance(one := codes.get(name), Absent)), None)
+
+    def _code(self, row: CodedRow, codes: Mapping[str, Value], name: str, other: str) -> Value | None:
+        """Return the code of a measure; nothing in place of an absence that the measure does not have."""
+        code = _code(row, codes, other)
+        if self.entry is None or not isinstance(code, Absent) or self.entry.declares(name, code):
+            return code
+        self.undeclared[f"row {row.row}, {row.key}: {code.kind} of {other}"] = None
+        return None
 
     def _difference(self, row: CodedRow, said: Value, computed: Value) -> Disagreement:
         known = reason_for(self.vintage, self.column.published, row.key)

@@ -9,7 +9,7 @@ from opengov.errors import InvalidFacts, MissingExtra, Problem, UnknownName
 from opengov.model.criteria import Rulebook
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.values import Absent, Known, Scalar, Value
-from opengov.rules.counting import Group, Tally, ordered, yes_or_no
+from opengov.rules.counting import Group, Tally, ordered
 from opengov.rules.entries import Entry, Found, entry_of
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.preparing import engine_for
@@ -27,6 +27,8 @@ Frame: TypeAlias = "nw.DataFrame[Any]"
 Codes: TypeAlias = list[Value | None]
 _MOST_PROBLEMS = 100
 _SHARE = "_share"
+_LONGEST_SHOWN = 40
+_ABSENT = ("ND", "NR", "NA")  # as OGP's columns print what is not there
 _YES_NO: Mapping[object, bool] = {"yes": True, "no": False, "true": True, "false": False}
 
 
@@ -141,7 +143,7 @@ def summarised(frame: object, keys: tuple[str, ...], names: tuple[str, ...], rep
             raise UnknownName("column to group by", key, present)
     asked = [(name, ask(name, report)) for name in names]
     answers = [(name, _answers(wrapped, name, one)) for name, one in asked]
-    countries = wrapped["country"].to_list() if "country" in present else [None] * len(wrapped)
+    countries = _group_cells(wrapped, "country") if "country" in present else [None] * len(wrapped)
     groups: dict[Group, Tally] = {}
     for place, group in enumerate(_groups(wrapped, keys)):
         if group not in groups:
@@ -272,13 +274,31 @@ def _answers(frame: Frame, name: str, asked: Asked | None) -> list[bool | None]:
     if asked is None:
         if name not in frame.columns:
             raise UnknownName("question", name, frame.columns)
-        return [yes_or_no(_YES_NO.get(cell, cell)) for cell in _plain_cells(frame, name)]
+        return _yes_and_no(name, _group_cells(frame, name))
     measures = dict(asked.measures)
     if COMPLETION in measures:  # the latest of both reports
         one = measures.pop(COMPLETION)
         measures |= {f"{COMPLETION}_{other}": one for other in (Report.END_OF_TERM, Report.PROGRESS)}
     columns = _columns(frame, measures, {}, missing=False)
     return [asked(_looking_up(columns, place, latest=COMPLETION in asked.measures)) for place in range(len(frame))]
+
+
+def _yes_and_no(name: str, cells: Sequence[object]) -> list[bool | None]:
+    """Return what a column of yes and no says; its other words, such as those of absence, say neither."""
+    answers = [_answer(cell) for cell in cells]
+    said = next((cell for cell in cells if cell is not None and cell not in _ABSENT), None)
+    if said is not None and all(answer is None for answer in answers):
+        found = f'"{str(said)[:_LONGEST_SHOWN]}" and no cell that says yes or no'
+        raise InvalidFacts(
+            "data frame", [Problem(name, f"has {found}", "ask for a column of yes and no, or of 1 and 0")]
+        )
+    return answers
+
+
+def _answer(cell: object) -> bool | None:
+    if isinstance(cell, str):
+        return _YES_NO.get(cell.lower())
+    return bool(cell) if cell in (0, 1) else None  # also numpy's, and OGP's own codes
 
 
 def _looking_up(columns: Mapping[str, Codes], place: int, *, latest: bool) -> Callable[[str], Value | None]:
@@ -302,7 +322,7 @@ def _groups(frame: Frame, keys: tuple[str, ...]) -> Iterator[Group]:
 def _group_cells(frame: Frame, column: str) -> list[Any]:
     cells = _plain_cells(frame, column)
     if not all(map(_is_single, cells)):
-        raise InvalidFacts("data frame", [Problem(column, "holds lists or tables", "group by single values")])
+        raise InvalidFacts("data frame", [Problem(column, "holds lists or tables", "give single values")])
     return [None if _is_empty(cell) else cell for cell in cells]
 
 

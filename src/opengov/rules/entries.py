@@ -10,7 +10,7 @@ from attrs import frozen
 from opengov.errors import UnknownName
 from opengov.model.criteria import Rule, Rulebook
 from opengov.model.forms import OutcomeIs, Test
-from opengov.model.values import Outcome
+from opengov.model.values import Absent, Outcome
 from opengov.rules.engine import Engine, settled
 from opengov.rules.evaluate import Facts
 from opengov.rules.preparing import engine_for
@@ -84,6 +84,18 @@ class Entry:
                 self._kept.clear()
             found = self._kept[key] = _judged(self.engine, self.rule, dict(zip(self.measures, key, strict=True)))
         return found
+
+    def declares(self, name: str, absence: Absent) -> bool:
+        """Tell whether a measure of the book can be absent in this way.
+
+        Parameters
+        ----------
+        name
+            The measure.
+        absence
+            How it is absent.
+        """
+        return absence.kind in self.engine.measures[name].absent
 
 
 @lru_cache(maxsize=1024)

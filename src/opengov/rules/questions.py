@@ -79,8 +79,15 @@ class Asked:
         return {other: known[name] for name, other in self.reads}
 
     def __call__(self, code: Lookup) -> bool | None:
-        """Return the answer; ``None`` where there is nothing to answer it from."""
-        value = self.entry({name: code(other) for name, other in self.reads}).value
+        """Return the answer; ``None`` where there is nothing to answer it from.
+
+        An absence that a measure of the book does not have says nothing of it.
+        """
+        codes = {name: code(other) for name, other in self.reads}
+        for name, one in codes.items():
+            if isinstance(one, Absent) and not self.entry.declares(name, one):
+                codes[name] = None
+        value = self.entry(codes).value
         return value if isinstance(value, bool) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
 
@@ -144,7 +145,8 @@ def summarise(
     completion
         The report of which the completion is taken: ``progress``, ``end_of_term``, or the ``latest`` of the two.
     codes
-        Whether a column is taken as its ``text`` says or as OGP's ``numbers`` say, where the two differ.
+        Whether a column is taken as its ``text`` says or as OGP's ``numbers`` say, where the two differ. A data
+        frame has one column for both, which is taken as it is.
 
     Returns
     -------
@@ -155,9 +157,10 @@ def summarise(
     Raises
     ------
     UnknownName
-        If there is no such report, or no row has a code of that name.
+        If there is no such report or way to take codes, or no row has a code of that name.
     InvalidFacts
-        If cells of a data frame are not of the kind that their measures declare.
+        If cells of a data frame are not of the kind that their measures declare, or if two columns of the summary
+        would have one name.
 
     Examples
     --------
@@ -174,9 +177,15 @@ def summarise(
     keys = () if by is None else (by,) if isinstance(by, str) else tuple(by)
     report = report_of(completion)
     names = _names(questions)
+    _check_apart(keys, names)
+    if codes not in _CODES:
+        raise UnknownName("way to take codes", codes, _CODES)
     rows = _rows(commitments)
     if rows is not None:
         return _of_rows(rows, keys, names, report, codes)
+    if codes != "text":
+        hint = "make the frame of coded_columns(rows, numbers=True)"
+        raise InvalidFacts("data frame", [Problem("codes", "its columns are taken as they are", hint)])
     from opengov.rules import commitment_frames
 
     return commitment_frames.summarised(commitments, keys, names, report)
@@ -230,7 +239,7 @@ def means(rows: Iterable[CodedRow], number: str, by: str) -> tuple[Mean, ...]:
     """
     found: dict[str | int | None, list[int | float]] = {}
     seen: set[str] = set()
-    for row in rows:
+    for row in _coded(rows):
         seen |= {*row.numbers, *row.published}
         value = _code_of(row, "numbers")(number)
         if isinstance(value, Known) and isinstance(value.value, int | float) and not isinstance(value.value, bool):
@@ -250,7 +259,7 @@ def _of_rows(
     asked = [(name, ask(name, report)) for name in names]
     groups: dict[Group, Tally] = {}
     seen: set[str] = set()
-    for row in rows:
+    for row in _coded(rows):
         seen |= {*row.facts, *row.published}
         code = _code_of(row, codes)
         lookup = _with_latest(code) if report is Report.LATEST else code
@@ -322,7 +331,17 @@ def _group(value: Value | None) -> str | int | None:
 def _names(asked: Sequence[str] | None) -> tuple[str, ...]:
     if isinstance(asked, str):
         raise InvalidFacts("questions", [Problem("questions", "is one text", f'give a list: ["{asked}"]')])
-    return tuple(dict.fromkeys(one.name for one in questions() if not one.more) if asked is None else asked)
+    return tuple(dict.fromkeys((one.name for one in questions() if not one.more) if asked is None else asked))
+
+
+def _check_apart(keys: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Refuse names under which one column of the summary would stand in the place of another."""
+    counts = [f"{name}{end}" for name in names for end in ("", "_of", "_share")]
+    times = Counter([*keys, "commitments", "countries", *counts])
+    hint = "group by each name once, and by none that is counted"
+    problems = [Problem(name, "would name two columns of the summary", hint) for name in times if times[name] > 1]
+    if problems:
+        raise InvalidFacts("names to group by and questions", problems)
 
 
 def _check_known(keys: tuple[str, ...], asked: list[tuple[str, Asked | None]], seen: set[str]) -> None:
@@ -342,6 +361,15 @@ def _rows(commitments: object) -> Iterable[CodedRow] | None:
     return commitments if isinstance(commitments, list | tuple | Iterator) else None
 
 
+def _coded(rows: Iterable[CodedRow]) -> Iterator[CodedRow]:
+    """Yield rows, each of which has codes."""
+    for place, row in enumerate(rows):
+        if not hasattr(row, "facts") or not hasattr(row, "numbers"):
+            found = f"is a {type(row).__name__}, which has no codes"
+            raise InvalidFacts("commitments", [Problem(f"commitments[{place}]", found, "give read_irm(...).rows")])
+        yield row
+
+
 def _sorted(groups: Iterable[str | int | None]) -> list[str | int | None]:
     return [group[0] for group in ordered((one,) for one in groups)]
 
@@ -350,4 +378,5 @@ def _said(value: str | int | None) -> str:
     return "not known" if value is None else str(value)
 
 
+_CODES = ("text", "numbers")
 _KEYS = ("year", "country", "plan", "plan_number", "cluster", "policy_area")
