@@ -338,8 +338,8 @@ def test_the_principles_of_2012_from_records() -> None:
         'codings = [{ variable = "notice_adequate", value = true, phase = "development" }]\n'
     )
     for day, outcome in (("2015-06-01", MET), ("2030-06-01", OPEN)):
-        told = case(occasion, TIMELINE.replace("DAY", "2014-02-20"), printed.replace("DAY", day), plan=EARLY)
-        assert phase(told)["ADDC-2"].outcome is outcome
+        again = case(occasion, TIMELINE.replace("DAY", "2014-02-20"), printed.replace("DAY", day), plan=EARLY)
+        assert phase(again)["ADDC-2"].outcome is outcome
 
 
 def test_levels_as_coded_and_as_the_records_show() -> None:
