@@ -284,6 +284,15 @@ def test_problems_as_a_column(make: Make) -> None:
     ]
 
 
+@always
+def test_what_to_do_with_problems(make: Make) -> None:
+    """A misspelt word for what to do with wrong cells is an error, and scores nothing."""
+    frame = make({**GOOD, "civil_liberties": [10.5, 2.0, None]})
+    wanted = ["problems: does not say what to do with bad cells (one of raise, column)"]
+    for word in ("colum", None, ["raise"]):
+        assert wanted == problems_of(frame, problems=word)
+
+
 @lazily
 def test_problems_of_lazy_frames(make: Make) -> None:
     """A lazy frame always says in a column what is wrong with a row, and leaves this row unscored."""
