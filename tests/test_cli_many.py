@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from rich.console import Console
 
 from opengov.cli import run
@@ -17,6 +19,7 @@ from opengov.report.progress import progress
 
 REFERENCE = resources.files("opengov").joinpath("data", "reference", "published_eligibility_scores.csv")
 SURVEY = Path(__file__).parent / "data" / "obs_two_documents.csv"
+MEASURES = ["budget_proposal", "audit_report", "ati_law", "ati_constitution", "ati_draft", "ad_points"]
 
 Lines = list[dict[str, str]]
 
@@ -326,6 +329,20 @@ def test_no_cell_becomes_a_formula(tmp_path: Path, capsys: pytest.CaptureFixture
         "a=b",
         "",
     ]
+
+
+TEXTS = [pa.string(), pa.large_string(), pa.string_view()]
+
+
+@pytest.mark.parametrize("kind", [*TEXTS, *(pa.dictionary(pa.int8(), one) for one in TEXTS[:2])], ids=str)
+def test_text_of_parquet_is_guarded(kind: pa.DataType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text of a Parquet file, of whichever type, is written to CSV, and becomes no formula."""
+    cells = pa.array(["=1+1", "plain", None], kind)
+    path = tmp_path / "panel.parquet"
+    parquet.write_table(pa.table({"remark": cells, "civil_liberties": [1.0, 2.0, 3.0]}), path)
+    every = [word for name in MEASURES for word in ("--without", name)]
+    text = printed(["score", str(path), "--book", "CORE-2011", *every], capsys)
+    assert [one["remark"] for one in scored(text)] == ["'=1+1", "plain", ""]
 
 
 def test_score_of_bad_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

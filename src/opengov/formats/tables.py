@@ -320,13 +320,17 @@ def _csv_writer(file: IO[str]) -> Callable[[pa.Table], None]:
     heads: list[list[str]] = []
 
     def guarded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-        text = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-        if not (pa.types.is_string(text.type) or pa.types.is_large_string(text.type)):
-            return text
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if not any(
+            is_text(kind) for is_text in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+        ):
+            return column
+        text = column.cast(kind).cast(pa.large_string())
         risky = compute.and_(
             compute.match_substring_regex(text, _FORMULA), compute.invert(compute.match_substring_regex(text, _NUMBER))
         )
-        return compute.if_else(risky, compute.binary_join_element_wise("'", text, ""), text)
+        mark, nothing = pa.scalar("'", pa.large_string()), pa.scalar("", pa.large_string())
+        return compute.if_else(risky, compute.binary_join_element_wise(mark, text, nothing), text)
 
     def write(piece: pa.Table) -> None:
         if not heads:
