@@ -102,6 +102,39 @@ def test_tables_that_cannot_be_joined() -> None:
     assert "score: is a column of more than one table" in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["iso3", "on", "survey_edition", "score_absent"])
+def test_columns_of_the_panel_itself(name: str) -> None:
+    """A column that would be overwritten by one that the panel makes is an error; under another name it stays."""
+    frame = pl.DataFrame(SURVEY)
+    if name != "iso3":
+        frame = frame.rename({"word": name})
+    asked = {"word": name} if name == "iso3" else {}
+    with pytest.raises(InvalidFrame) as caught:
+        panel({"survey": frame}, [date(2014, 1, 1)], editions=EDITIONS, names=asked)
+    (problem,) = caught.value.problems
+    assert str(problem) == f"{name}: is a column that the panel makes itself (give another name in names)"
+    free = {"word" if name == "iso3" else name: "free"}
+    assert panel({"survey": frame}, [date(2014, 1, 1)], editions=EDITIONS, names=free)["free"].to_list()[1] == "z"
+
+
+def test_keys_that_the_panel_needs() -> None:
+    """A key with the name of the column of days is an error."""
+    frame = pl.DataFrame(SURVEY).rename({"iso3": "on"})
+    with pytest.raises(InvalidFrame) as caught:
+        panel({"survey": frame}, [date(2014, 1, 1)], key="on", editions=EDITIONS)
+    assert "on: is a column that the panel makes more than once" in str(caught.value)
+
+
+def test_new_names_of_no_column() -> None:
+    """A new name for a column that no table has is an error, as is one for the key."""
+    with pytest.raises(InvalidFrame) as caught:
+        panel({"survey": pl.DataFrame(SURVEY)}, [date(2014, 1, 1)], editions=EDITIONS, names={"wort": "w", "iso3": "x"})
+    assert [str(problem) for problem in caught.value.problems] == [
+        "names.wort: there is no such column (one of score, word)",
+        "names.iso3: there is no such column (one of score, word)",
+    ]
+
+
 def test_survey_codes_are_scored() -> None:
     """The codes of two documents become a panel of ten years, with the points that they decide."""
     with (DATA / "obs_two_documents.csv").open(encoding="utf-8", newline="") as file:
