@@ -459,6 +459,24 @@ def test_values_that_one_book_allows() -> None:
     ) == ([3, None], [None, "AD: a value that the book of the row does not allow"])
 
 
+@eager
+def test_all_values_that_one_book_allows(make: Make) -> None:
+    """Every value that the book of its row does not allow is told, and in a column on request, with other rows scored."""
+    columns = {name: [cells[0]] * 4 for name, cells in GOOD.items()} | {
+        "ad_law": [True] * 4,
+        "ad_public": [True] * 4,
+        "asset_disclosure_accepted": [3, 3, 3, 2],
+        "on": [date(2013, 1, 1), date(2015, 1, 1), date(2015, 1, 1), date(2015, 1, 1)],
+    }
+    wanted = "asset_disclosure_accepted: 3 is not a value of it"
+    assert [f"rows[{row}].{wanted} (one of 0, 2, 4)" for row in (1, 2)] == problems_of(
+        make(columns), book=None, on="on"
+    )
+    scored = table(score_frame(make(columns), on="on", problems="column"))
+    assert [3, None, None, 2] == scored["AD_low"]
+    assert [None, wanted, wanted, None] == [said and str(said).partition(" (")[0] for said in scored["problems"]]
+
+
 # --- books ----------------------------------------------------------------------------------------------------------
 
 
