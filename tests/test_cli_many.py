@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
@@ -343,6 +344,16 @@ def test_text_of_parquet_is_guarded(kind: pa.DataType, tmp_path: Path, capsys: p
     every = [word for name in MEASURES for word in ("--without", name)]
     text = printed(["score", str(path), "--book", "CORE-2011", *every], capsys)
     assert [one["remark"] for one in scored(text)] == ["'=1+1", "plain", ""]
+
+
+def test_score_of_wide_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no measure costs little: five thousand columns more take seconds, not minutes."""
+    wide = dict.fromkeys((f"column_{place}" for place in range(5_000)), "x")
+    table = written(tmp_path / "panel.csv", [{**row, **wide} for row in panel()])
+    begun = time.process_time()
+    found = scored(printed(["score", table, "--on", "day", *WITHOUT], capsys))
+    assert time.process_time() - begun < 10
+    assert [one["column_4999"] for one in found] == ["x"] * len(PANEL)
 
 
 def test_score_of_bad_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -138,7 +139,7 @@ def _csv(path: Path, advance: Advance | None) -> _Pieces:
     names = next(csv.reader([head], delimiter=(delimiter := max(",;\t", key=head.count))), [])
     if not names:
         raise Problem("", "the table is empty", "the first line names the columns")
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    if twice := sorted(name for name, times in Counter(names).items() if times > 1):
         raise Problem("", f"columns stand twice: {', '.join(twice)}", "rename them")
     wrong: list[Problem] = []
 
@@ -219,7 +220,7 @@ def _read(piece: pa.Table, columns: Mapping[str, Measure]) -> tuple[pa.Table, _T
     from pyarrow import compute
 
     told: _Told = []
-    for name in piece.column_names:
+    for place_of, name in enumerate(piece.column_names):
         measure = columns.get(name)
         if measure is None:
             continue
@@ -233,9 +234,8 @@ def _read(piece: pa.Table, columns: Mapping[str, Measure]) -> tuple[pa.Table, _T
             if problem is not None:
                 rows = compute.indices_nonzero(compute.equal(coded.indices, place)).to_pylist()
                 told += [(row, Problem(name, problem)) for row in rows]
-        place = piece.column_names.index(name)
         kind = {MeasureKind.YES_NO: pa.bool_(), MeasureKind.NUMBER: pa.float64()}.get(measure.kind, pa.string())
-        piece = piece.set_column(place, name, pa.array(values, kind).take(coded.indices))
+        piece = piece.set_column(place_of, name, pa.array(values, kind).take(coded.indices))
         if any(absent) and measure.kind in {MeasureKind.YES_NO, MeasureKind.NUMBER}:
             piece = piece.append_column(name + _ABSENT, pa.array(absent, pa.bool_()).take(coded.indices))
     return piece, told
@@ -267,8 +267,9 @@ def _told(found: pa.Table, before: set[int]) -> _Told:
 
 def _beside(piece: pa.Table, found: pa.Table, read: pa.Table) -> pa.Table:
     """Return a piece as it was, with the columns that the scoring added."""
+    before = {_PROBLEMS, *read.column_names}
     for name in found.column_names:
-        if name not in read.column_names and name != _PROBLEMS:
+        if name not in before:
             piece = piece.append_column(name, found[name])
     return piece
 
