@@ -424,6 +424,18 @@ def test_time_zones(make: Make) -> None:
     assert table(score_frame(frame, on="on"))["AD_low"] == [4, 2]
 
 
+def test_time_zones_of_sessions() -> None:
+    """DuckDB takes times in the zone of its session, so that a column of them is refused; a column of dates is not."""
+    moments = pa.array([datetime(2014, 12, 21, 23, tzinfo=UTC)] * 3, pa.timestamp("us", "Etc/GMT-2"))
+    frame = duckdb.from_arrow(arrow(GOOD).append_column("on", moments))
+    rest = dict.fromkeys(["ad_law", "ad_public", "budget_survey_edition"])
+    assert problems_of(frame, book=None, on="on", names=rest) == [
+        "on: holds times whose day hangs on the time zone of the session (cast it to DATE)"
+    ]
+    dates = frame.select('* replace (cast("on" as date) as "on")')
+    assert len(results(score_frame(dates, on="on", names=rest))) == 3
+
+
 @always
 def test_years_are_no_days(make: Make) -> None:
     """A year is no day of judgement, and is refused."""

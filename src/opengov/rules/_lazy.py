@@ -62,6 +62,11 @@ class _Made:
     axes: dict[str, Axis] = field(factory=dict)
     count: int = 0
 
+    @property
+    def frame_is_of_duckdb(self) -> bool:
+        """Whether the frame is a relation of DuckDB, which takes every time in the zone of its session."""
+        return isinstance(self.frame, nw.LazyFrame) and self.frame.implementation.is_duckdb()
+
     def add(self, number: Number) -> Number:
         """Add a column for the next stage; a plain number stays one."""
         if isinstance(number, int):
@@ -104,6 +109,10 @@ def _add_book(made: _Made, schema: Mapping[str, nw.dtypes.DType], plan: Plan, us
     dtype = schema[str(plan.dated)]
     day, dialect = made.dialect.col(str(plan.dated)), made.dialect
     if dtype == nw.Datetime or isinstance(dtype, nw.Datetime):
+        if getattr(dtype, "time_zone", None) and made.frame_is_of_duckdb:
+            hint = "cast it to DATE"
+            problem = Problem(str(plan.dated), "holds times whose day hangs on the time zone of the session", hint)
+            raise InvalidFrame("data frame", [problem])
         day = day.dt.date()
     elif dtype != nw.Date:
         problem = Problem(str(plan.dated), f"holds {dtype}, not dates", "turn them into dates first")
