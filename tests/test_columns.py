@@ -436,6 +436,17 @@ def test_time_zones_of_sessions() -> None:
     assert len(results(score_frame(dates, on="on", names=rest))) == 3
 
 
+def test_a_time_as_the_day() -> None:
+    """A time in place of a day counts as its date; what is no day at all is an error."""
+    for on in (datetime(2012, 6, 1, 12), pd.Timestamp("2012-06-01")):  # noqa: DTZ001  # a time where it was
+        assert results(score_frame(polars(GOOD), on=on)) == RESULTS
+        assert explain_row(polars(GOOD), 0, on=on).on == date(2012, 6, 1)
+    for other in (2012, pd.NaT):
+        assert problems_of(polars(GOOD), book=None, on=other) == [
+            f"on: {other!r} is not a day (give date(...), or the name of a column of days)"
+        ]
+
+
 @always
 def test_years_are_no_days(make: Make) -> None:
     """A year is no day of judgement, and is refused."""
@@ -485,7 +496,7 @@ def test_all_values_that_one_book_allows(make: Make) -> None:
         make(columns), book=None, on="on"
     )
     scored = table(score_frame(make(columns), on="on", problems="column"))
-    assert [3, None, None, 2] == scored["AD_low"]
+    assert scored["AD_low"] == [3, None, None, 2]
     assert [None, wanted, wanted, None] == [said and str(said).partition(" (")[0] for said in scored["problems"]]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -132,6 +132,20 @@ def test_new_names_of_no_column() -> None:
     assert [str(problem) for problem in caught.value.problems] == [
         "names.wort: there is no such column (one of score, word)",
         "names.iso3: there is no such column (one of score, word)",
+    ]
+
+
+def test_times_as_days() -> None:
+    """Times count as their dates; what is no day is an error, each with its place."""
+    frame = pl.DataFrame(SURVEY)
+    wanted = panel({"survey": frame}, [date(2014, 1, 1)] * 2, editions=EDITIONS)
+    times = [datetime(2014, 1, 1, 12), pd.Timestamp("2014-01-01")]  # noqa: DTZ001  # a time where it was
+    assert panel({"survey": frame}, times, editions=EDITIONS).equals(wanted)
+    with pytest.raises(InvalidFrame) as caught:
+        panel({"survey": frame}, [date(2014, 1, 1), 2014, "2014-01-01"], editions=EDITIONS)  # type: ignore[list-item]
+    assert [str(problem) for problem in caught.value.problems] == [
+        "days[1]: 2014 is not a day (give date(...))",
+        'days[2]: "2014-01-01" is not a day (give date(...))',
     ]
 
 

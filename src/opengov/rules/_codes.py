@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from numbers import Number
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -20,7 +21,7 @@ from opengov.rules.evaluate import as_value
 if TYPE_CHECKING:
     from opengov.rules.engine import Engine
 
-__all__ = ["ABSENT", "Coding", "Step", "coding_of", "is_null", "read_cell", "same_measure"]
+__all__ = ["ABSENT", "Coding", "Step", "coding_of", "day_in", "is_null", "read_cell", "same_measure"]
 
 Step: TypeAlias = tuple[int | float, bool]
 """A number, and whether only what is above it has passed, or what is at it too."""
@@ -167,6 +168,13 @@ def is_null(cell: object) -> bool:
     if cell is None or cell.__class__.__name__ in {"NAType", "NaTType"}:
         return True
     return isinstance(cell, Number) and bool(cell != cell)  # noqa: PLR0124
+
+
+def day_in(cell: object) -> date | None:
+    """Return the day that a date is, or that a time is on where it was; ``None`` for what is neither."""
+    if is_null(cell) or not isinstance(cell, date):
+        return None
+    return cell.date() if isinstance(cell, datetime) else cell
 
 
 def _scalar(cell: object, coding: Coding) -> object:

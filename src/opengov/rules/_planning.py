@@ -13,6 +13,8 @@ from attrs import field, frozen
 
 from opengov.errors import InvalidFrame, Problem, UnknownName
 from opengov.model.criteria import Rulebook
+from opengov.rules._codes import day_in
+from opengov.rules._reader import describe
 from opengov.rules.engine import Engine
 from opengov.rules.resolve import Answers
 from opengov.rules.shelf import Shelf, shelf
@@ -144,6 +146,10 @@ def plan_for(
     if (book is None) == (on is None):
         hint = "on=date(...), or the name of a column of days"
         raise InvalidFrame("scoring", [Problem("on", "give either a book or a day", hint)])
+    day = day_in(on)
+    if book is None and day is None and not isinstance(on, str):
+        hint = "give date(...), or the name of a column of days"
+        raise InvalidFrame("scoring", [Problem("on", f"{describe(on)} is not a day", hint)])
     stock = books or shelf()
     dated = on if isinstance(on, str) else None
     if dated is not None and dated not in present:
@@ -151,8 +157,8 @@ def plan_for(
     if book is not None:
         several = book if isinstance(book, tuple) else (stock[book] if isinstance(book, str) else book,)
         times: tuple[tuple[date, tuple[Rulebook, ...]], ...] = ((date.min, several),)
-    elif isinstance(on, date):
-        times = ((date.min, stock.rulebooks_for(SUBJECT, on=on)),)
+    elif day is not None:
+        times = ((date.min, stock.rulebooks_for(SUBJECT, on=day)),)
     else:
         times = _times(stock)
     segments = tuple(Segment(start, several, _engines(several, readings)) for start, several in times)
@@ -160,7 +166,7 @@ def plan_for(
     _check_names(segments, names or {}, present)
     return Plan(
         segments=segments,
-        day=on if isinstance(on, date) else None,
+        day=day,
         dated=dated,
         present=tuple(present),
         names=names or {},

@@ -13,7 +13,8 @@ from opengov import reference
 from opengov.errors import InvalidFrame, Problem
 from opengov.model.indicators import Edition
 from opengov.model.values import Outcome
-from opengov.rules._codes import ABSENT, is_null
+from opengov.rules._codes import ABSENT, day_in, is_null
+from opengov.rules._reader import describe
 
 if TYPE_CHECKING:
     from typing import Any
@@ -90,13 +91,16 @@ def panel(
     """
     import narwhals.stable.v2 as nw
 
+    several = _plain(days)
     known = list(reference.editions() if editions is None else editions)
     surveys = [
         _survey(series, nw.from_native(cast("Any", table), eager_only=True), key, edition, names or {}, known)
         for series, table in tables.items()
     ]
     _check_names(surveys, names or {}, (key, edition), not_covered)
-    rows = [(country, day) for country in sorted({one for each in surveys for one in each.countries}) for day in days]
+    rows = [
+        (country, day) for country in sorted({one for each in surveys for one in each.countries}) for day in several
+    ]
     found: dict[str, list[Cell]] = {key: [country for country, _ in rows], _ON: [day for _, day in rows]}
     for survey in surveys:
         found |= _columns(survey, rows, not_covered)
@@ -163,6 +167,20 @@ def _survey(
         rows=rows,
         editions=tuple(sorted(dated.values(), key=_day_of)),
     )
+
+
+def _plain(days: Iterable[date]) -> list[date]:
+    """Return the days, of times the dates."""
+    found: list[date] = []
+    problems: list[Problem] = []
+    for place, one in enumerate(days):
+        if (day := day_in(one)) is None:
+            problems.append(Problem(f"days[{place}]", f"{describe(one)} is not a day", "give date(...)"))
+        else:
+            found.append(day)
+    if problems:
+        raise _wrong(problems)
+    return found
 
 
 def _check_names(
