@@ -356,6 +356,20 @@ def test_score_of_wide_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [one["column_4999"] for one in found] == ["x"] * len(PANEL)
 
 
+def test_score_of_what_is_absent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A column beside that of a number says where it is absent, as panels have it; a word in the cell does too."""
+    cells = [("", "True"), ("", "false"), ("not covered", "no"), ("9.1", ""), ("not covered", "")]
+    rows = [{**panel()[0], "civil_liberties": cell, "civil_liberties_absent": said} for cell, said in cells]
+    text = printed(["score", written(tmp_path / "panel.csv", rows), "--on", "day", *WITHOUT], capsys)
+    full = int(scored(text)[3]["possible_high"])
+    assert [int(one["possible_high"]) for one in scored(text)] == [full - 4, full, full - 4, full, full - 4]
+    assert [one["civil_liberties_absent"] for one in scored(text)] == [said for _, said in cells]
+    rows[1]["civil_liberties_absent"] = "perhaps"
+    assert run(["score", written(tmp_path / "panel.csv", rows), "--on", "day", *WITHOUT]) == 1
+    said = 'row 2, column civil_liberties_absent: "perhaps" is neither true nor false'
+    assert said in capsys.readouterr().err
+
+
 def test_score_of_bad_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All bad cells are told at once, and nothing is written."""
     rows = panel()

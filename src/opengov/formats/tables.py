@@ -220,6 +220,7 @@ def _read(piece: pa.Table, columns: Mapping[str, Measure]) -> tuple[pa.Table, _T
     from pyarrow import compute
 
     told: _Told = []
+    before = set(piece.column_names)
     for place_of, name in enumerate(piece.column_names):
         measure = columns.get(name)
         if measure is None:
@@ -228,17 +229,40 @@ def _read(piece: pa.Table, columns: Mapping[str, Measure]) -> tuple[pa.Table, _T
         values: list[bool | float | str | None] = []
         absent: list[bool] = []
         for place, text in enumerate(coded.dictionary.to_pylist()):
-            value, missing, problem = _cell(text.strip(), measure)
+            value, is_absent, problem = _cell(text.strip(), measure)
             values.append(value)
-            absent.append(missing)
+            absent.append(is_absent)
             if problem is not None:
                 rows = compute.indices_nonzero(compute.equal(coded.indices, place)).to_pylist()
                 told += [(row, Problem(name, problem)) for row in rows]
         kind = {MeasureKind.YES_NO: pa.bool_(), MeasureKind.NUMBER: pa.float64()}.get(measure.kind, pa.string())
         piece = piece.set_column(place_of, name, pa.array(values, kind).take(coded.indices))
+        if (beside := name + _ABSENT) in before:
+            piece, more = _read_absence(piece, beside)
+            told += more
         if any(absent) and measure.kind in {MeasureKind.YES_NO, MeasureKind.NUMBER}:
-            piece = piece.append_column(name + _ABSENT, pa.array(absent, pa.bool_()).take(coded.indices))
+            missing = pa.chunked_array([pa.array(absent, pa.bool_()).take(coded.indices)])
+            if beside in before:
+                said = compute.or_kleene(missing, piece[beside])
+                piece = piece.set_column(piece.column_names.index(beside), beside, said)
+            else:
+                piece = piece.append_column(beside, missing)
     return piece, told
+
+
+def _read_absence(piece: pa.Table, name: str) -> tuple[pa.Table, _Told]:
+    """Return a piece with the text of a column that says what is absent read as yes and no."""
+    import pyarrow as pa
+
+    texts = [text.strip() for text in piece[name].to_pylist()]
+    known = {text: None if text.lower() in _EMPTY else _YES_NO.get(text.lower()) for text in set(texts)}
+    told = [
+        (row, Problem(name, f'"{text[:40]}" is neither true nor false'))
+        for row, text in enumerate(texts)
+        if known[text] is None and text.lower() not in _EMPTY
+    ]
+    column = pa.chunked_array([pa.array([known[text] for text in texts], pa.bool_())])
+    return piece.set_column(piece.column_names.index(name), name, column), told
 
 
 def _cell(text: str, measure: Measure) -> tuple[bool | float | str | None, bool, str | None]:
