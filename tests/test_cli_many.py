@@ -370,6 +370,17 @@ def test_score_of_what_is_absent(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert said in capsys.readouterr().err
 
 
+def test_score_of_days_with_spaces(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Spaces around a day are passed over, as around other cells; the cell is written as it stands."""
+    rows = [{**row, "day": f" {row['day']}\t"} for row in panel()]
+    plain, spaced = (
+        scored(printed(["score", written(tmp_path / "panel.csv", each), "--on", "day", *WITHOUT], capsys))
+        for each in (panel(), rows)
+    )
+    assert [{**one, "day": one["day"].strip()} for one in spaced] == plain
+    assert [one["day"] for one in spaced] == [row["day"] for row in rows]
+
+
 def test_score_of_bad_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All bad cells are told at once, and nothing is written."""
     rows = panel()

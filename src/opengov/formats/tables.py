@@ -100,7 +100,7 @@ def score_file(
     with _written(goal) as write:
         try:
             for piece in _csv(path, advance) if ending == ".csv" else _parquet(path, advance):
-                read, told = _read(piece, columns) if ending == ".csv" else (piece, [])
+                read, told = _read(piece, columns, on) if ending == ".csv" else (piece, [])
                 found = score_frame(read, book, on=on, names=names, books=stock, prefix=prefix, problems="column")
                 told += _told(found, {row for row, _ in told})
                 problems += [
@@ -214,13 +214,15 @@ def _parquet(path: Path, advance: Advance | None) -> _Pieces:
             yield file.schema_arrow.empty_table()
 
 
-def _read(piece: pa.Table, columns: Mapping[str, Measure]) -> tuple[pa.Table, _Told]:
+def _read(piece: pa.Table, columns: Mapping[str, Measure], on: date | str | None) -> tuple[pa.Table, _Told]:
     """Return a piece with the text of each measure read as what it is, and the cells that cannot be."""
     import pyarrow as pa
     from pyarrow import compute
 
     told: _Told = []
     before = set(piece.column_names)
+    if isinstance(on, str) and on in before:
+        piece = piece.set_column(piece.column_names.index(on), on, compute.utf8_trim_whitespace(piece[on]))
     for place_of, name in enumerate(piece.column_names):
         measure = columns.get(name)
         if measure is None:
