@@ -149,6 +149,16 @@ def test_columns_of_nulls(make: Make) -> None:
     assert results(score_frame(frame, BOOK)) == [(0, 16, "undetermined")] * 2
 
 
+@lazily
+def test_lazy_columns_of_nulls(make: Make) -> None:
+    """Columns that hold nothing at all are unknown in lazy frames too, and no days."""
+    columns = {name: [None] * 2 for name in GOOD} | {"civil_liberties_absent": [None] * 2}
+    assert results(score_frame(make(columns), BOOK)) == [(0, 16, "undetermined")] * 2
+    rest = dict.fromkeys(["ad_law", "ad_public", "budget_survey_edition"])
+    scored = table(score_frame(make({**columns, "on": [None] * 2}), on="on", names=rest))
+    assert (scored["outcome"], scored["problems"]) == ([None] * 2, ["on: there is no day"] * 2)
+
+
 @always
 def test_ten_thousand_columns(make: Make) -> None:
     """What is no measure is left alone, however many there are."""
@@ -343,6 +353,16 @@ def test_mixed_types() -> None:
     )
 
 
+def test_numpy_and_decimals_that_signal() -> None:
+    """In a column of objects, what is true or false to numpy is so; a decimal that is no number is unknown."""
+    frame = pandas(GOOD)
+    frame["ati_law"] = pd.Series([np.True_, np.False_, None], dtype=object)
+    frame["civil_liberties"] = pd.Series([Decimal("9.1"), Decimal("2.0"), Decimal("sNaN")], dtype=object)
+    scored = score_frame(frame, BOOK)
+    columns = [scored[name].tolist() for name in ("ATI_low", "ATI_high", "CE_low", "CE_high")]
+    assert columns == [[4, 0, 0], [4, 0, 4], [4, 0, 0], [4, 0, 4]]
+
+
 @always
 def test_absent_numbers(make: Make) -> None:
     """A column beside that of a number says where it is known to be absent; a value there is an error."""
@@ -484,7 +504,7 @@ def test_values_that_one_book_allows() -> None:
 
 @eager
 def test_all_values_that_one_book_allows(make: Make) -> None:
-    """Every value that the book of its row does not allow is told, and in a column on request, with other rows scored."""
+    """Every value that the book of its row does not allow is told; in a column, the other rows are scored."""
     columns = {name: [cells[0]] * 4 for name, cells in GOOD.items()} | {
         "ad_law": [True] * 4,
         "ad_public": [True] * 4,

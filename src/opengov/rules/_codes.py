@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from numbers import Number
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -154,8 +155,8 @@ def read_cell(cell: object, coding: Coding) -> Value:
     """
     if is_null(cell):
         return as_value(coding.measure.unless_stated) if coding.measure.unless_stated else Unknown()
-    # numpy's numbers become Python's
-    value = _scalar(cell.item() if isinstance(cell, Number) and hasattr(cell, "item") else cell, coding)
+    of_numpy = isinstance(cell, Number) or cell.__class__.__name__ in {"bool", "bool_"}  # numpy's bool is no Number
+    value = _scalar(cell.item() if of_numpy and hasattr(cell, "item") else cell, coding)
     if isinstance(value, float) and math.isinf(value):
         raise Problem(coding.measure.name, f"{value} is not a number")
     if coding.cells.code(value) == NO_CELL:
@@ -167,6 +168,8 @@ def is_null(cell: object) -> bool:
     """Tell whether a cell is empty: nothing, not-a-number, or what pandas writes for either."""
     if cell is None or cell.__class__.__name__ in {"NAType", "NaTType"}:
         return True
+    if isinstance(cell, Decimal):
+        return cell.is_nan()
     return isinstance(cell, Number) and bool(cell != cell)  # noqa: PLR0124
 
 

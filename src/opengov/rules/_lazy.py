@@ -114,6 +114,8 @@ def _add_book(made: _Made, schema: Mapping[str, nw.dtypes.DType], plan: Plan, us
             problem = Problem(str(plan.dated), "holds times whose day hangs on the time zone of the session", hint)
             raise InvalidFrame("data frame", [problem])
         day = day.dt.date()
+    elif dtype == nw.Unknown:  # it holds nothing
+        day = day.cast(dialect.words.Date)
     elif dtype != nw.Date:
         problem = Problem(str(plan.dated), f"holds {dtype}, not dates", "turn them into dates first")
         raise InvalidFrame("data frame", [problem])
@@ -144,13 +146,14 @@ def _add_codes(made: _Made, schema: Mapping[str, nw.dtypes.DType], scheme: Schem
     for name, coding in scheme.codings.items():
         column = columns[name]
         beside = column + ABSENT
+        stated = schema.get(beside, nw.Unknown) != nw.Unknown  # of unknown kind is what holds nothing
         _check_kind(coding.measure, column, schema[column])
         cell = dialect.col(column)
-        if coding.measure.kind is MeasureKind.YES_NO and beside not in schema and schema[column] != nw.Unknown:
+        if coding.measure.kind is MeasureKind.YES_NO and not stated and schema[column] != nw.Unknown:
             made.axes[name] = YesNoAxis(cell, coding.codes)
             continue
         code, complaint = _coded(dialect, coding, cell, schema[column])
-        if beside in schema:
+        if stated:
             if schema[beside] != nw.Boolean:
                 raise InvalidFrame("data frame", [Problem(beside, f"holds {schema[beside]}, not true and false")])
             said = dialect.col(beside).fill_null(value=False)
