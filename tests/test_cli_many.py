@@ -423,9 +423,30 @@ def test_score_of_no_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "remark,civil_liberties\n",
+        "\nremark,civil_liberties\n",
+        '"a;b;c;d",civil_liberties\n',
+        '"a\nb",civil_liberties\n',
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_score_of_heads(head: str, end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table is read whatever its line ends, and whatever stands in quotes in its first row."""
+    path = tmp_path / "panel.csv"
+    path.write_text((head + "x,9.1\n").replace("\n", end), encoding="utf-8", newline="")
+    every = [word for name in MEASURES for word in ("--without", name)]
+    text = printed(["score", str(path), "--book", "CORE-2011", *every], capsys)
+    assert text.rstrip().endswith(",4,4")
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("", "the table is empty"),
+        ("\n\n", "the table is empty"),
+        ("x" * 200_000, "cannot be read as CSV: field larger than field limit (131072)"),
         ("iso3,iso3\nTUN,TUN\n", "columns stand twice: iso3"),
         ("iso3,day\nTUN\n", "line 2: has 1 cells (the first line has 2)"),
     ],

@@ -34,6 +34,7 @@ ENDINGS = (".csv", ".parquet")
 
 _BLOCK = 4 * 2**20
 _ROWS = 2**16
+_DELIMITERS = ",;\t"
 _ABSENT = "_absent"  # the end of the name of a column that says where another is known to be absent
 _MOST_PROBLEMS = 100
 _PROBLEMS = "problems"
@@ -135,8 +136,8 @@ def _csv(path: Path, advance: Advance | None) -> _Pieces:
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    encoding, head, size = _looked_at(path)
-    names = next(csv.reader([head], delimiter=(delimiter := max(",;\t", key=head.count))), [])
+    encoding, size = _looked_at(path)
+    delimiter, names = _head(path, encoding)
     if not names:
         raise Problem("", "the table is empty", "the first line names the columns")
     if twice := sorted(name for name, times in Counter(names).items() if times > 1):
@@ -175,23 +176,36 @@ def _csv(path: Path, advance: Advance | None) -> _Pieces:
         yield pa.table({name: pa.array([], pa.string()) for name in names})
 
 
-def _looked_at(path: Path) -> tuple[str, str, int]:
-    """Return the encoding of a text file, its first line and its size."""
+def _looked_at(path: Path) -> tuple[str, int]:
+    """Return the encoding of a text file and its size."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     encoding = "utf-8"
     with path.open("rb") as file:
-        head = file.readline()
+        mark = file.read(2)
         file.seek(0)
         try:
             while block := file.read(_BLOCK):
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
+            encoding = "utf-16" if mark in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "latin-1"
         size = file.seek(0, os.SEEK_END)
     if encoding == "utf-16":
         raise Problem("", "is in UTF-16", "save the table in the encoding UTF-8")
-    return encoding, head.decode("utf-8-sig" if encoding == "utf-8" else encoding).strip("\r\n"), size
+    return encoding, size
+
+
+def _head(path: Path, encoding: str) -> tuple[str, list[str]]:
+    """Return the delimiter under which the first row that is not empty has most cells, and these cells."""
+    found: dict[str, list[str]] = {}
+    for delimiter in _DELIMITERS:
+        with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
+            try:
+                found[delimiter] = next((row for row in csv.reader(file, delimiter=delimiter) if row), [])
+            except csv.Error as error:
+                raise Problem("", f"cannot be read as CSV: {error}") from None
+    delimiter = max(_DELIMITERS, key=lambda one: len(found[one]))
+    return delimiter, found[delimiter]
 
 
 def _parquet(path: Path, advance: Advance | None) -> _Pieces:
