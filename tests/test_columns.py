@@ -227,6 +227,15 @@ def test_book_or_day() -> None:
     assert wanted == problems_of(polars(GOOD), on=date(2012, 1, 1))
 
 
+def test_several_books() -> None:
+    """Several books are given as they are or by their ids, in a tuple or a list; what is no book is an error."""
+    for several in ([BOOK], (BOOK,), [shelf()[BOOK]]):
+        assert results(score_frame(polars(GOOD), several)) == RESULTS
+    for other in ([], [1], 1):
+        (problem,) = problems_of(polars(GOOD), book=other)
+        assert problem.endswith("no rulebook (give a rulebook, its id, or several of either)")
+
+
 def test_columns_that_stand_twice() -> None:
     """Columns of one name are refused."""
     frame = pd.DataFrame([[True, False, 1]], columns=["ati_law", "ati_law", "x"])

@@ -135,6 +135,13 @@ def test_new_names_of_no_column() -> None:
     ]
 
 
+def test_no_tables() -> None:
+    """A panel of no tables is an error."""
+    with pytest.raises(InvalidFrame) as caught:
+        panel({}, [date(2014, 1, 1)])
+    assert "tables: there are none" in str(caught.value)
+
+
 def test_times_as_days() -> None:
     """Times count as their dates; what is no day is an error, each with its place."""
     frame = pl.DataFrame(SURVEY)

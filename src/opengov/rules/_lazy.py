@@ -65,7 +65,7 @@ class _Made:
     @property
     def frame_is_of_duckdb(self) -> bool:
         """Whether the frame is a relation of DuckDB, which takes every time in the zone of its session."""
-        return isinstance(self.frame, nw.LazyFrame) and self.frame.implementation.is_duckdb()
+        return self.dialect.words is nw and self.frame.implementation.is_duckdb()
 
     def add(self, number: Number) -> Number:
         """Add a column for the next stage; a plain number stays one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUBJECT", "Books", "Plan", "plan_for", "wrapped", "wrong"]
 
-Books: TypeAlias = Rulebook | str | tuple[Rulebook, ...]
+Books: TypeAlias = Rulebook | str | Sequence[Rulebook | str]
 _Readings: TypeAlias = tuple[tuple[str, str], ...] | str | None
 SUBJECT = "eligibility"
 """The subject of the books that a day picks."""
@@ -155,7 +155,11 @@ def plan_for(
     if dated is not None and dated not in present:
         raise InvalidFrame("data frame", [_no_column("on", dated, present)])
     if book is not None:
-        several = book if isinstance(book, tuple) else (stock[book] if isinstance(book, str) else book,)
+        asked = book if isinstance(book, tuple | list) else (book,)
+        several = tuple(stock[one] if isinstance(one, str) else one for one in asked)
+        if not several or not all(isinstance(one, Rulebook) for one in several):
+            hint = "give a rulebook, its id, or several of either"
+            raise InvalidFrame("scoring", [Problem("book", f"{describe(book)} is no rulebook", hint)])
         times: tuple[tuple[date, tuple[Rulebook, ...]], ...] = ((date.min, several),)
     elif day is not None:
         times = ((date.min, stock.rulebooks_for(SUBJECT, on=day)),)

@@ -91,6 +91,8 @@ def panel(
     """
     import narwhals.stable.v2 as nw
 
+    if not tables:
+        raise _wrong([Problem("tables", "there are none", "give a data frame for each survey, by its series")])
     several = _plain(days)
     known = list(reference.editions() if editions is None else editions)
     surveys = [
