@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from rich.console import Console
 
 from opengov.cli import run
@@ -17,6 +20,7 @@ from opengov.report.progress import progress
 
 REFERENCE = resources.files("opengov").joinpath("data", "reference", "published_eligibility_scores.csv")
 SURVEY = Path(__file__).parent / "data" / "obs_two_documents.csv"
+MEASURES = ["budget_proposal", "audit_report", "ati_law", "ati_constitution", "ati_draft", "ad_points"]
 
 Lines = list[dict[str, str]]
 
@@ -328,6 +332,55 @@ def test_no_cell_becomes_a_formula(tmp_path: Path, capsys: pytest.CaptureFixture
     ]
 
 
+TEXTS = [pa.string(), pa.large_string(), pa.string_view()]
+
+
+@pytest.mark.parametrize("kind", [*TEXTS, *(pa.dictionary(pa.int8(), one) for one in TEXTS[:2])], ids=str)
+def test_text_of_parquet_is_guarded(kind: pa.DataType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text of a Parquet file, of whichever type, is written to CSV, and becomes no formula."""
+    cells = pa.array(["=1+1", "plain", None], kind)
+    path = tmp_path / "panel.parquet"
+    parquet.write_table(pa.table({"remark": cells, "civil_liberties": [1.0, 2.0, 3.0]}), path)
+    every = [word for name in MEASURES for word in ("--without", name)]
+    text = printed(["score", str(path), "--book", "CORE-2011", *every], capsys)
+    assert [one["remark"] for one in scored(text)] == ["'=1+1", "plain", ""]
+
+
+def test_score_of_wide_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no measure costs little: five thousand columns more take seconds, not minutes."""
+    wide = dict.fromkeys((f"column_{place}" for place in range(5_000)), "x")
+    table = written(tmp_path / "panel.csv", [{**row, **wide} for row in panel()])
+    begun = time.process_time()
+    found = scored(printed(["score", table, "--on", "day", *WITHOUT], capsys))
+    assert time.process_time() - begun < 10
+    assert [one["column_4999"] for one in found] == ["x"] * len(PANEL)
+
+
+def test_score_of_what_is_absent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A column beside that of a number says where it is absent, as panels have it; a word in the cell does too."""
+    cells = [("", "True"), ("", "false"), ("not covered", "no"), ("9.1", ""), ("not covered", "")]
+    rows = [{**panel()[0], "civil_liberties": cell, "civil_liberties_absent": said} for cell, said in cells]
+    text = printed(["score", written(tmp_path / "panel.csv", rows), "--on", "day", *WITHOUT], capsys)
+    full = int(scored(text)[3]["possible_high"])
+    assert [int(one["possible_high"]) for one in scored(text)] == [full - 4, full, full - 4, full, full - 4]
+    assert [one["civil_liberties_absent"] for one in scored(text)] == [said for _, said in cells]
+    rows[1]["civil_liberties_absent"] = "perhaps"
+    assert run(["score", written(tmp_path / "panel.csv", rows), "--on", "day", *WITHOUT]) == 1
+    said = 'row 2, column civil_liberties_absent: "perhaps" is neither true nor false'
+    assert said in capsys.readouterr().err
+
+
+def test_score_of_days_with_spaces(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Spaces around a day are passed over, as around other cells; the cell is written as it stands."""
+    rows = [{**row, "day": f" {row['day']}\t"} for row in panel()]
+    plain, spaced = (
+        scored(printed(["score", written(tmp_path / "panel.csv", each), "--on", "day", *WITHOUT], capsys))
+        for each in (panel(), rows)
+    )
+    assert [{**one, "day": one["day"].strip()} for one in spaced] == plain
+    assert [one["day"] for one in spaced] == [row["day"] for row in rows]
+
+
 def test_score_of_bad_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All bad cells are told at once, and nothing is written."""
     rows = panel()
@@ -370,9 +423,30 @@ def test_score_of_no_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "remark,civil_liberties\n",
+        "\nremark,civil_liberties\n",
+        '"a;b;c;d",civil_liberties\n',
+        '"a\nb",civil_liberties\n',
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_score_of_heads(head: str, end: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table is read whatever its line ends, and whatever stands in quotes in its first row."""
+    path = tmp_path / "panel.csv"
+    path.write_text((head + "x,9.1\n").replace("\n", end), encoding="utf-8", newline="")
+    every = [word for name in MEASURES for word in ("--without", name)]
+    text = printed(["score", str(path), "--book", "CORE-2011", *every], capsys)
+    assert text.rstrip().endswith(",4,4")
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("", "the table is empty"),
+        ("\n\n", "the table is empty"),
+        ("x" * 200_000, "cannot be read as CSV: field larger than field limit (131072)"),
         ("iso3,iso3\nTUN,TUN\n", "columns stand twice: iso3"),
         ("iso3,day\nTUN\n", "line 2: has 1 cells (the first line has 2)"),
     ],

@@ -149,6 +149,16 @@ def test_columns_of_nulls(make: Make) -> None:
     assert results(score_frame(frame, BOOK)) == [(0, 16, "undetermined")] * 2
 
 
+@lazily
+def test_lazy_columns_of_nulls(make: Make) -> None:
+    """Columns that hold nothing at all are unknown in lazy frames too, and no days."""
+    columns = {name: [None] * 2 for name in GOOD} | {"civil_liberties_absent": [None] * 2}
+    assert results(score_frame(make(columns), BOOK)) == [(0, 16, "undetermined")] * 2
+    rest = dict.fromkeys(["ad_law", "ad_public", "budget_survey_edition"])
+    scored = table(score_frame(make({**columns, "on": [None] * 2}), on="on", names=rest))
+    assert (scored["outcome"], scored["problems"]) == ([None] * 2, ["on: there is no day"] * 2)
+
+
 @always
 def test_ten_thousand_columns(make: Make) -> None:
     """What is no measure is left alone, however many there are."""
@@ -215,6 +225,15 @@ def test_book_or_day() -> None:
     wanted = ["on: give either a book or a day (on=date(...), or the name of a column of days)"]
     assert wanted == problems_of(polars(GOOD), book=None)
     assert wanted == problems_of(polars(GOOD), on=date(2012, 1, 1))
+
+
+def test_several_books() -> None:
+    """Several books are given as they are or by their ids, in a tuple or a list; what is no book is an error."""
+    for several in ([BOOK], (BOOK,), [shelf()[BOOK]]):
+        assert results(score_frame(polars(GOOD), several)) == RESULTS
+    for other in ([], [1], 1):
+        (problem,) = problems_of(polars(GOOD), book=other)
+        assert problem.endswith("no rulebook (give a rulebook, its id, or several of either)")
 
 
 def test_columns_that_stand_twice() -> None:
@@ -284,6 +303,15 @@ def test_problems_as_a_column(make: Make) -> None:
     ]
 
 
+@always
+def test_what_to_do_with_problems(make: Make) -> None:
+    """A misspelt word for what to do with wrong cells is an error, and scores nothing."""
+    frame = make({**GOOD, "civil_liberties": [10.5, 2.0, None]})
+    wanted = ["problems: does not say what to do with bad cells (one of raise, column)"]
+    for word in ("colum", None, ["raise"]):
+        assert wanted == problems_of(frame, problems=word)
+
+
 @lazily
 def test_problems_of_lazy_frames(make: Make) -> None:
     """A lazy frame always says in a column what is wrong with a row, and leaves this row unscored."""
@@ -332,6 +360,16 @@ def test_mixed_types() -> None:
     assert [(4, 4), (0, 0), (0, 0), (3, 3), (4, 4), (0, 4), (0, 4), (0, 4), *[(None, None)] * 3] == list(
         zip(table(scored)["CE_low"], table(scored)["CE_high"], strict=True)
     )
+
+
+def test_numpy_and_decimals_that_signal() -> None:
+    """In a column of objects, what is true or false to numpy is so; a decimal that is no number is unknown."""
+    frame = pandas(GOOD)
+    frame["ati_law"] = pd.Series([np.True_, np.False_, None], dtype=object)
+    frame["civil_liberties"] = pd.Series([Decimal("9.1"), Decimal("2.0"), Decimal("sNaN")], dtype=object)
+    scored = score_frame(frame, BOOK)
+    columns = [scored[name].tolist() for name in ("ATI_low", "ATI_high", "CE_low", "CE_high")]
+    assert columns == [[4, 0, 0], [4, 0, 4], [4, 0, 0], [4, 0, 4]]
 
 
 @always
@@ -415,6 +453,29 @@ def test_time_zones(make: Make) -> None:
     assert table(score_frame(frame, on="on"))["AD_low"] == [4, 2]
 
 
+def test_time_zones_of_sessions() -> None:
+    """DuckDB takes times in the zone of its session, so that a column of them is refused; a column of dates is not."""
+    moments = pa.array([datetime(2014, 12, 21, 23, tzinfo=UTC)] * 3, pa.timestamp("us", "Etc/GMT-2"))
+    frame = duckdb.from_arrow(arrow(GOOD).append_column("on", moments))
+    rest = dict.fromkeys(["ad_law", "ad_public", "budget_survey_edition"])
+    assert problems_of(frame, book=None, on="on", names=rest) == [
+        "on: holds times whose day hangs on the time zone of the session (cast it to DATE)"
+    ]
+    dates = frame.select('* replace (cast("on" as date) as "on")')
+    assert len(results(score_frame(dates, on="on", names=rest))) == 3
+
+
+def test_a_time_as_the_day() -> None:
+    """A time in place of a day counts as its date; what is no day at all is an error."""
+    for on in (datetime(2012, 6, 1, 12), pd.Timestamp("2012-06-01")):  # noqa: DTZ001  # a time where it was
+        assert results(score_frame(polars(GOOD), on=on)) == RESULTS
+        assert explain_row(polars(GOOD), 0, on=on).on == date(2012, 6, 1)
+    for other in (2012, pd.NaT):
+        assert problems_of(polars(GOOD), book=None, on=other) == [
+            f"on: {other!r} is not a day (give date(...), or the name of a column of days)"
+        ]
+
+
 @always
 def test_years_are_no_days(make: Make) -> None:
     """A year is no day of judgement, and is refused."""
@@ -448,6 +509,24 @@ def test_values_that_one_book_allows() -> None:
         scored["AD_low"],
         scored["problems"],
     ) == ([3, None], [None, "AD: a value that the book of the row does not allow"])
+
+
+@eager
+def test_all_values_that_one_book_allows(make: Make) -> None:
+    """Every value that the book of its row does not allow is told; in a column, the other rows are scored."""
+    columns = {name: [cells[0]] * 4 for name, cells in GOOD.items()} | {
+        "ad_law": [True] * 4,
+        "ad_public": [True] * 4,
+        "asset_disclosure_accepted": [3, 3, 3, 2],
+        "on": [date(2013, 1, 1), date(2015, 1, 1), date(2015, 1, 1), date(2015, 1, 1)],
+    }
+    wanted = "asset_disclosure_accepted: 3 is not a value of it"
+    assert [f"rows[{row}].{wanted} (one of 0, 2, 4)" for row in (1, 2)] == problems_of(
+        make(columns), book=None, on="on"
+    )
+    scored = table(score_frame(make(columns), on="on", problems="column"))
+    assert scored["AD_low"] == [3, None, None, 2]
+    assert [None, wanted, wanted, None] == [said and str(said).partition(" (")[0] for said in scored["problems"]]
 
 
 # --- books ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -100,6 +100,60 @@ def test_tables_that_cannot_be_joined() -> None:
     with pytest.raises(InvalidFrame) as caught:
         panel({"survey": late.with_columns(edition=pl.lit("1")), "other": late}, [date(2014, 1, 1)], editions=other)
     assert "score: is a column of more than one table" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["iso3", "on", "survey_edition", "score_absent"])
+def test_columns_of_the_panel_itself(name: str) -> None:
+    """A column that would be overwritten by one that the panel makes is an error; under another name it stays."""
+    frame = pl.DataFrame(SURVEY)
+    if name != "iso3":
+        frame = frame.rename({"word": name})
+    asked = {"word": name} if name == "iso3" else {}
+    with pytest.raises(InvalidFrame) as caught:
+        panel({"survey": frame}, [date(2014, 1, 1)], editions=EDITIONS, names=asked)
+    (problem,) = caught.value.problems
+    assert str(problem) == f"{name}: is a column that the panel makes itself (give another name in names)"
+    free = {"word" if name == "iso3" else name: "free"}
+    assert panel({"survey": frame}, [date(2014, 1, 1)], editions=EDITIONS, names=free)["free"].to_list()[1] == "z"
+
+
+def test_keys_that_the_panel_needs() -> None:
+    """A key with the name of the column of days is an error."""
+    frame = pl.DataFrame(SURVEY).rename({"iso3": "on"})
+    with pytest.raises(InvalidFrame) as caught:
+        panel({"survey": frame}, [date(2014, 1, 1)], key="on", editions=EDITIONS)
+    assert "on: is a column that the panel makes more than once" in str(caught.value)
+
+
+def test_new_names_of_no_column() -> None:
+    """A new name for a column that no table has is an error, as is one for the key."""
+    with pytest.raises(InvalidFrame) as caught:
+        panel({"survey": pl.DataFrame(SURVEY)}, [date(2014, 1, 1)], editions=EDITIONS, names={"wort": "w", "iso3": "x"})
+    assert [str(problem) for problem in caught.value.problems] == [
+        "names.wort: there is no such column (one of score, word)",
+        "names.iso3: there is no such column (one of score, word)",
+    ]
+
+
+def test_no_tables() -> None:
+    """A panel of no tables is an error."""
+    with pytest.raises(InvalidFrame) as caught:
+        panel({}, [date(2014, 1, 1)])
+    assert "tables: there are none" in str(caught.value)
+
+
+def test_times_as_days() -> None:
+    """Times count as their dates; what is no day is an error, each with its place."""
+    frame = pl.DataFrame(SURVEY)
+    wanted = panel({"survey": frame}, [date(2014, 1, 1)] * 2, editions=EDITIONS)
+    times = [datetime(2014, 1, 1, 12), pd.Timestamp("2014-01-01")]  # noqa: DTZ001  # a time where it was
+    assert panel({"survey": frame}, times, editions=EDITIONS).equals(wanted)
+    with pytest.raises(InvalidFrame) as caught:
+        panel({"survey": frame}, [date(2014, 1, 1), 2014, "2014-01-01"], editions=EDITIONS)  # type: ignore[list-item]
+    assert [str(problem) for problem in caught.value.problems] == [
+        "days[1]: 2014 is not a day (give date(...))",
+        'days[2]: "2014-01-01" is not a day (give date(...))',
+    ]
 
 
 def test_survey_codes_are_scored() -> None:

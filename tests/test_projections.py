@@ -1,5 +1,6 @@
 """Countries side by side: gap, minimal reforms, the day of joining, and what an error of an indicator does to it."""
 
+import math
 from datetime import date
 
 import attrs
@@ -190,6 +191,33 @@ def test_the_later_of_two_values_holds() -> None:
 def test_values_that_are_not_known() -> None:
     """A reform of which it is not known what it brings may suffice, never surely."""
     assert days(joining(verdict(), [reform("law", "ati_law", UNKNOWN, "2015")])) == ("2015-01-01", None, ["law"])
+
+
+@pytest.mark.parametrize("draws", [10.0, True, "10", 0])
+def test_draws_are_a_whole_number(draws: int) -> None:
+    """What is no whole number of draws is an error."""
+    verdict = decide(BOOK, FACTS, on=ON)
+    with pytest.raises(InvalidFacts) as caught:
+        simulate(verdict, {"civil_liberties": 0.1}, draws=draws)
+    assert "draws" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"start": math.nan}, "start: nan is not finite"),
+        ({"yearly": math.inf}, "yearly: inf is not finite"),
+        ({"high": math.nan}, "high: nan is not a number"),
+        ({"last": 2014}, "last: 2014 is before the first year, 2015"),
+        ({"last": 99999}, "last: 99999 is not a year (from 1 to 9999)"),
+    ],
+)
+def test_a_trend_of_no_numbers(wrong: dict[str, float], said: str) -> None:
+    """What is not finite, and years that are none or not in order, are errors."""
+    right: dict[str, float] = {"start": 5.4, "yearly": 0.6, "first": 2015, "last": 2020}
+    with pytest.raises(InvalidFacts) as caught:
+        trend(member="KHM", indicator="civil_liberties", **{**right, **wrong})  # type: ignore[arg-type]  # wrong on purpose
+    assert said in str(caught.value)
 
 
 def test_a_trend_is_reforms_year_by_year() -> None:

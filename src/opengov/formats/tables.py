@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -33,6 +34,7 @@ ENDINGS = (".csv", ".parquet")
 
 _BLOCK = 4 * 2**20
 _ROWS = 2**16
+_DELIMITERS = ",;\t"
 _ABSENT = "_absent"  # the end of the name of a column that says where another is known to be absent
 _MOST_PROBLEMS = 100
 _PROBLEMS = "problems"
@@ -99,7 +101,7 @@ def score_file(
     with _written(goal) as write:
         try:
             for piece in _csv(path, advance) if ending == ".csv" else _parquet(path, advance):
-                read, told = _read(piece, columns) if ending == ".csv" else (piece, [])
+                read, told = _read(piece, columns, on) if ending == ".csv" else (piece, [])
                 found = score_frame(read, book, on=on, names=names, books=stock, prefix=prefix, problems="column")
                 told += _told(found, {row for row, _ in told})
                 problems += [
@@ -134,11 +136,11 @@ def _csv(path: Path, advance: Advance | None) -> _Pieces:
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    encoding, head, size = _looked_at(path)
-    names = next(csv.reader([head], delimiter=(delimiter := max(",;\t", key=head.count))), [])
+    encoding, size = _looked_at(path)
+    delimiter, names = _head(path, encoding)
     if not names:
         raise Problem("", "the table is empty", "the first line names the columns")
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    if twice := sorted(name for name, times in Counter(names).items() if times > 1):
         raise Problem("", f"columns stand twice: {', '.join(twice)}", "rename them")
     wrong: list[Problem] = []
 
@@ -174,23 +176,36 @@ def _csv(path: Path, advance: Advance | None) -> _Pieces:
         yield pa.table({name: pa.array([], pa.string()) for name in names})
 
 
-def _looked_at(path: Path) -> tuple[str, str, int]:
-    """Return the encoding of a text file, its first line and its size."""
+def _looked_at(path: Path) -> tuple[str, int]:
+    """Return the encoding of a text file and its size."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     encoding = "utf-8"
     with path.open("rb") as file:
-        head = file.readline()
+        mark = file.read(2)
         file.seek(0)
         try:
             while block := file.read(_BLOCK):
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
+            encoding = "utf-16" if mark in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "latin-1"
         size = file.seek(0, os.SEEK_END)
     if encoding == "utf-16":
         raise Problem("", "is in UTF-16", "save the table in the encoding UTF-8")
-    return encoding, head.decode("utf-8-sig" if encoding == "utf-8" else encoding).strip("\r\n"), size
+    return encoding, size
+
+
+def _head(path: Path, encoding: str) -> tuple[str, list[str]]:
+    """Return the delimiter under which the first row that is not empty has most cells, and these cells."""
+    found: dict[str, list[str]] = {}
+    for delimiter in _DELIMITERS:
+        with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
+            try:
+                found[delimiter] = next((row for row in csv.reader(file, delimiter=delimiter) if row), [])
+            except csv.Error as error:
+                raise Problem("", f"cannot be read as CSV: {error}") from None
+    delimiter = max(_DELIMITERS, key=lambda one: len(found[one]))
+    return delimiter, found[delimiter]
 
 
 def _parquet(path: Path, advance: Advance | None) -> _Pieces:
@@ -213,13 +228,16 @@ def _parquet(path: Path, advance: Advance | None) -> _Pieces:
             yield file.schema_arrow.empty_table()
 
 
-def _read(piece: pa.Table, columns: Mapping[str, Measure]) -> tuple[pa.Table, _Told]:
+def _read(piece: pa.Table, columns: Mapping[str, Measure], on: date | str | None) -> tuple[pa.Table, _Told]:
     """Return a piece with the text of each measure read as what it is, and the cells that cannot be."""
     import pyarrow as pa
     from pyarrow import compute
 
     told: _Told = []
-    for name in piece.column_names:
+    before = set(piece.column_names)
+    if isinstance(on, str) and on in before:
+        piece = piece.set_column(piece.column_names.index(on), on, compute.utf8_trim_whitespace(piece[on]))
+    for place_of, name in enumerate(piece.column_names):
         measure = columns.get(name)
         if measure is None:
             continue
@@ -227,18 +245,40 @@ def _read(piece: pa.Table, columns: Mapping[str, Measure]) -> tuple[pa.Table, _T
         values: list[bool | float | str | None] = []
         absent: list[bool] = []
         for place, text in enumerate(coded.dictionary.to_pylist()):
-            value, missing, problem = _cell(text.strip(), measure)
+            value, is_absent, problem = _cell(text.strip(), measure)
             values.append(value)
-            absent.append(missing)
+            absent.append(is_absent)
             if problem is not None:
                 rows = compute.indices_nonzero(compute.equal(coded.indices, place)).to_pylist()
                 told += [(row, Problem(name, problem)) for row in rows]
-        place = piece.column_names.index(name)
         kind = {MeasureKind.YES_NO: pa.bool_(), MeasureKind.NUMBER: pa.float64()}.get(measure.kind, pa.string())
-        piece = piece.set_column(place, name, pa.array(values, kind).take(coded.indices))
+        piece = piece.set_column(place_of, name, pa.array(values, kind).take(coded.indices))
+        if (beside := name + _ABSENT) in before:
+            piece, more = _read_absence(piece, beside)
+            told += more
         if any(absent) and measure.kind in {MeasureKind.YES_NO, MeasureKind.NUMBER}:
-            piece = piece.append_column(name + _ABSENT, pa.array(absent, pa.bool_()).take(coded.indices))
+            missing = pa.chunked_array([pa.array(absent, pa.bool_()).take(coded.indices)])
+            if beside in before:
+                said = compute.or_kleene(missing, piece[beside])
+                piece = piece.set_column(piece.column_names.index(beside), beside, said)
+            else:
+                piece = piece.append_column(beside, missing)
     return piece, told
+
+
+def _read_absence(piece: pa.Table, name: str) -> tuple[pa.Table, _Told]:
+    """Return a piece with the text of a column that says what is absent read as yes and no."""
+    import pyarrow as pa
+
+    texts = [text.strip() for text in piece[name].to_pylist()]
+    known = {text: None if text.lower() in _EMPTY else _YES_NO.get(text.lower()) for text in set(texts)}
+    told = [
+        (row, Problem(name, f'"{text[:40]}" is neither true nor false'))
+        for row, text in enumerate(texts)
+        if known[text] is None and text.lower() not in _EMPTY
+    ]
+    column = pa.chunked_array([pa.array([known[text] for text in texts], pa.bool_())])
+    return piece.set_column(piece.column_names.index(name), name, column), told
 
 
 def _cell(text: str, measure: Measure) -> tuple[bool | float | str | None, bool, str | None]:
@@ -267,8 +307,9 @@ def _told(found: pa.Table, before: set[int]) -> _Told:
 
 def _beside(piece: pa.Table, found: pa.Table, read: pa.Table) -> pa.Table:
     """Return a piece as it was, with the columns that the scoring added."""
+    before = {_PROBLEMS, *read.column_names}
     for name in found.column_names:
-        if name not in read.column_names and name != _PROBLEMS:
+        if name not in before:
             piece = piece.append_column(name, found[name])
     return piece
 
@@ -320,13 +361,17 @@ def _csv_writer(file: IO[str]) -> Callable[[pa.Table], None]:
     heads: list[list[str]] = []
 
     def guarded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-        text = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-        if not (pa.types.is_string(text.type) or pa.types.is_large_string(text.type)):
-            return text
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if not any(
+            is_text(kind) for is_text in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+        ):
+            return column
+        text = column.cast(kind).cast(pa.large_string())
         risky = compute.and_(
             compute.match_substring_regex(text, _FORMULA), compute.invert(compute.match_substring_regex(text, _NUMBER))
         )
-        return compute.if_else(risky, compute.binary_join_element_wise("'", text, ""), text)
+        mark, nothing = pa.scalar("'", pa.large_string()), pa.scalar("", pa.large_string())
+        return compute.if_else(risky, compute.binary_join_element_wise(mark, text, nothing), text)
 
     def write(piece: pa.Table) -> None:
         if not heads:

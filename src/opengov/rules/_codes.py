@@ -6,6 +6,8 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from numbers import Number
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -20,7 +22,7 @@ from opengov.rules.evaluate import as_value
 if TYPE_CHECKING:
     from opengov.rules.engine import Engine
 
-__all__ = ["ABSENT", "Coding", "Step", "coding_of", "is_null", "read_cell", "same_measure"]
+__all__ = ["ABSENT", "Coding", "Step", "coding_of", "day_in", "is_null", "read_cell", "same_measure"]
 
 Step: TypeAlias = tuple[int | float, bool]
 """A number, and whether only what is above it has passed, or what is at it too."""
@@ -153,8 +155,8 @@ def read_cell(cell: object, coding: Coding) -> Value:
     """
     if is_null(cell):
         return as_value(coding.measure.unless_stated) if coding.measure.unless_stated else Unknown()
-    # numpy's numbers become Python's
-    value = _scalar(cell.item() if isinstance(cell, Number) and hasattr(cell, "item") else cell, coding)
+    of_numpy = isinstance(cell, Number) or cell.__class__.__name__ in {"bool", "bool_"}  # numpy's bool is no Number
+    value = _scalar(cell.item() if of_numpy and hasattr(cell, "item") else cell, coding)
     if isinstance(value, float) and math.isinf(value):
         raise Problem(coding.measure.name, f"{value} is not a number")
     if coding.cells.code(value) == NO_CELL:
@@ -166,7 +168,16 @@ def is_null(cell: object) -> bool:
     """Tell whether a cell is empty: nothing, not-a-number, or what pandas writes for either."""
     if cell is None or cell.__class__.__name__ in {"NAType", "NaTType"}:
         return True
+    if isinstance(cell, Decimal):
+        return cell.is_nan()
     return isinstance(cell, Number) and bool(cell != cell)  # noqa: PLR0124
+
+
+def day_in(cell: object) -> date | None:
+    """Return the day that a date is, or that a time is on where it was; ``None`` for what is neither."""
+    if is_null(cell) or not isinstance(cell, date):
+        return None
+    return cell.date() if isinstance(cell, datetime) else cell
 
 
 def _scalar(cell: object, coding: Coding) -> object:

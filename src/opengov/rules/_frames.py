@@ -54,7 +54,7 @@ def scored(frame: Frame, plan: Plan, problems: str) -> object:
     if len(used) > 1:
         codes[BOOK] = np.array([used.index(place) if place in used else 0 for place in range(256)], np.uint8)[places]
     found = scores(scheme, codes, len(frame))
-    wrong += list(_refused(frame, plan, found, wrong))
+    wrong += list(_refused(frame, plan, places, found, wrong))
     if wrong and problems == "raise":
         raise _error(frame, wrong)
     return _beside(frame, plan.prefix, scheme, found, wrong if problems == "column" else None)
@@ -67,24 +67,9 @@ def row_facts(frame: Frame, plan: Plan, row: int) -> tuple[tuple[Rulebook, ...],
     if wrong:
         raise _error(one, wrong)
     place = int(places[0])
-    scheme, columns = plan.scheme([place])
-    facts: dict[str, Value] = {}
-    problems = []
-    engines = plan.segments[place].engines
-    measures = {measure.name: measure for engine in engines for measure in engine.book.measures}
-    for name, column in columns.items():
-        if measures[name].kind not in FINITE:
-            continue
-        coding = scheme.codings.get(name) or coding_of(name, engines, ())
-        cell = one[column].to_list()[0]
-        if column + ABSENT in one.columns and one[column + ABSENT].to_list()[0] is True:
-            cell = coding.measure.absent[0]
-        try:
-            if not is_null(cell):
-                facts[name] = read_cell(cell, coding)
-        except Problem as problem:
-            problems.append(Problem(f"rows[{row}].{column}", problem.message, problem.hint))
-    if problems:
+    facts, bad = _facts(plan, place, _Cells(one), 0)
+    if bad:
+        problems = [Problem(f"rows[{row}].{column}", said.message, said.hint) for column, said in bad.items()]
         raise InvalidFrame("data frame", problems)
     day = plan.day
     if plan.dated:
@@ -188,17 +173,54 @@ def _read(frame: Frame, scheme: Scheme, columns: Mapping[str, str]) -> tuple[dic
     return codes, wrong
 
 
-def _refused(frame: Frame, plan: Plan, found: Scores, wrong: list[_Wrong]) -> Iterator[_Wrong]:
+class _Cells:
+    """The cells of a frame, each column made a list once."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.columns = frozenset(frame.columns)
+        self.list_of = functools.cache(lambda column: frame[column].to_list())
+
+    def at(self, column: str, row: int) -> object:
+        """Return a cell."""
+        return self.list_of(column)[row]
+
+
+def _facts(plan: Plan, place: int, cells: _Cells, row: int) -> tuple[dict[str, Value], dict[str, Problem]]:
+    """Return the facts of a row that some books judge, and what is wrong with its cells, by column."""
+    scheme, columns = plan.scheme([place])
+    engines = plan.segments[place].engines
+    measures = {measure.name: measure for engine in engines for measure in engine.book.measures}
+    facts: dict[str, Value] = {}
+    problems: dict[str, Problem] = {}
+    for name, column in columns.items():
+        if measures[name].kind not in FINITE:
+            continue
+        coding = scheme.codings.get(name) or coding_of(name, engines, ())
+        cell = cells.at(column, row)
+        if column + ABSENT in cells.columns and cells.at(column + ABSENT, row) is True:
+            cell = coding.measure.absent[0]
+        try:
+            if not is_null(cell):
+                facts[name] = read_cell(cell, coding)
+        except Problem as problem:
+            problems[column] = problem
+    return facts, problems
+
+
+def _refused(frame: Frame, plan: Plan, places: Array, found: Scores, wrong: list[_Wrong]) -> Iterator[_Wrong]:
     """Yield the cells that are of a measure's kind in one book, but not in that of their row."""
     known = set(np.concatenate([one.rows for one in wrong]).tolist()) if wrong else set()
     rows: dict[str, list[int]] = {}
     said: dict[tuple[str, str], Problem] = {}
+    cells = _Cells(frame)
     for row in (row for row in found.invalid.tolist() if row not in known):
-        books, facts, _ = row_facts(frame, plan, row)
-        for problem in (problem for book in books for problem in _problems(book, facts)):
-            column = plan.names.get(problem.path) or problem.path
+        place = int(places[row])
+        facts, problems = _facts(plan, place, cells, row)
+        for problem in (problem for book in plan.segments[place].books for problem in _problems(book, facts)):
+            problems.setdefault(plan.names.get(problem.path) or problem.path, problem)
+        for column, problem in problems.items():
             rows.setdefault(column, []).append(row)
-            said[column, str(frame[column].to_list()[row])] = problem
+            said[column, str(cells.at(column, row))] = problem
     for column, several in rows.items():
         yield _Wrong(column, np.unique(several), functools.partial(_as_said, said, column))
 

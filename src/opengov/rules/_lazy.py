@@ -62,6 +62,11 @@ class _Made:
     axes: dict[str, Axis] = field(factory=dict)
     count: int = 0
 
+    @property
+    def frame_is_of_duckdb(self) -> bool:
+        """Whether the frame is a relation of DuckDB, which takes every time in the zone of its session."""
+        return self.dialect.words is nw and self.frame.implementation.is_duckdb()
+
     def add(self, number: Number) -> Number:
         """Add a column for the next stage; a plain number stays one."""
         if isinstance(number, int):
@@ -104,7 +109,13 @@ def _add_book(made: _Made, schema: Mapping[str, nw.dtypes.DType], plan: Plan, us
     dtype = schema[str(plan.dated)]
     day, dialect = made.dialect.col(str(plan.dated)), made.dialect
     if dtype == nw.Datetime or isinstance(dtype, nw.Datetime):
+        if getattr(dtype, "time_zone", None) and made.frame_is_of_duckdb:
+            hint = "cast it to DATE"
+            problem = Problem(str(plan.dated), "holds times whose day hangs on the time zone of the session", hint)
+            raise InvalidFrame("data frame", [problem])
         day = day.dt.date()
+    elif dtype == nw.Unknown:  # it holds nothing
+        day = day.cast(dialect.words.Date)
     elif dtype != nw.Date:
         problem = Problem(str(plan.dated), f"holds {dtype}, not dates", "turn them into dates first")
         raise InvalidFrame("data frame", [problem])
@@ -135,13 +146,14 @@ def _add_codes(made: _Made, schema: Mapping[str, nw.dtypes.DType], scheme: Schem
     for name, coding in scheme.codings.items():
         column = columns[name]
         beside = column + ABSENT
+        stated = schema.get(beside, nw.Unknown) != nw.Unknown  # of unknown kind is what holds nothing
         _check_kind(coding.measure, column, schema[column])
         cell = dialect.col(column)
-        if coding.measure.kind is MeasureKind.YES_NO and beside not in schema and schema[column] != nw.Unknown:
+        if coding.measure.kind is MeasureKind.YES_NO and not stated and schema[column] != nw.Unknown:
             made.axes[name] = YesNoAxis(cell, coding.codes)
             continue
         code, complaint = _coded(dialect, coding, cell, schema[column])
-        if beside in schema:
+        if stated:
             if schema[beside] != nw.Boolean:
                 raise InvalidFrame("data frame", [Problem(beside, f"holds {schema[beside]}, not true and false")])
             said = dialect.col(beside).fill_null(value=False)

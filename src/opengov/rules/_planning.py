@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -13,6 +13,8 @@ from attrs import field, frozen
 
 from opengov.errors import InvalidFrame, Problem, UnknownName
 from opengov.model.criteria import Rulebook
+from opengov.rules._codes import day_in
+from opengov.rules._reader import describe
 from opengov.rules.engine import Engine
 from opengov.rules.resolve import Answers
 from opengov.rules.shelf import Shelf, shelf
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUBJECT", "Books", "Plan", "plan_for", "wrapped", "wrong"]
 
-Books: TypeAlias = Rulebook | str | tuple[Rulebook, ...]
+Books: TypeAlias = Rulebook | str | Sequence[Rulebook | str]
 _Readings: TypeAlias = tuple[tuple[str, str], ...] | str | None
 SUBJECT = "eligibility"
 """The subject of the books that a day picks."""
@@ -144,15 +146,23 @@ def plan_for(
     if (book is None) == (on is None):
         hint = "on=date(...), or the name of a column of days"
         raise InvalidFrame("scoring", [Problem("on", "give either a book or a day", hint)])
+    day = day_in(on)
+    if book is None and day is None and not isinstance(on, str):
+        hint = "give date(...), or the name of a column of days"
+        raise InvalidFrame("scoring", [Problem("on", f"{describe(on)} is not a day", hint)])
     stock = books or shelf()
     dated = on if isinstance(on, str) else None
     if dated is not None and dated not in present:
         raise InvalidFrame("data frame", [_no_column("on", dated, present)])
     if book is not None:
-        several = book if isinstance(book, tuple) else (stock[book] if isinstance(book, str) else book,)
+        asked = book if isinstance(book, tuple | list) else (book,)
+        several = tuple(stock[one] if isinstance(one, str) else one for one in asked)
+        if not several or not all(isinstance(one, Rulebook) for one in several):
+            hint = "give a rulebook, its id, or several of either"
+            raise InvalidFrame("scoring", [Problem("book", f"{describe(book)} is no rulebook", hint)])
         times: tuple[tuple[date, tuple[Rulebook, ...]], ...] = ((date.min, several),)
-    elif isinstance(on, date):
-        times = ((date.min, stock.rulebooks_for(SUBJECT, on=on)),)
+    elif day is not None:
+        times = ((date.min, stock.rulebooks_for(SUBJECT, on=day)),)
     else:
         times = _times(stock)
     segments = tuple(Segment(start, several, _engines(several, readings)) for start, several in times)
@@ -160,7 +170,7 @@ def plan_for(
     _check_names(segments, names or {}, present)
     return Plan(
         segments=segments,
-        day=on if isinstance(on, date) else None,
+        day=day,
         dated=dated,
         present=tuple(present),
         names=names or {},

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, TypeAlias, TypeVar, cast
+from typing import Literal, TypeAlias, TypeVar, cast, get_args
 
+from opengov.errors import InvalidFrame, Problem
 from opengov.rules._planning import Books, plan_for, wrapped, wrong
 from opengov.rules.resolve import Answers
 from opengov.rules.shelf import Shelf
@@ -71,11 +72,14 @@ def score_frame(
     Raises
     ------
     InvalidFrame
-        If a column is missing, stands twice or cannot hold its measure, or if cells are not of its kind.
+        If a column is missing, stands twice or cannot hold its measure, if cells are not of its kind, or if what is
+        asked for cannot be.
     UnknownName
         If there is no such book, reading or answer.
     InvalidBook
-        If columns cannot hold what the book reads, as a list.
+        If columns cannot hold what the book reads, as a list; if the points of the book are only counted, without a
+        threshold; or if it tells one absence from another. Judge such facts one by one with
+        :func:`~opengov.rules.verdicts.decide`.
 
     See Also
     --------
@@ -103,6 +107,9 @@ def score_frame(
 
     from opengov.rules import _frames, _lazy
 
+    if problems not in get_args(Problems):
+        hint = f"one of {', '.join(get_args(Problems))}"
+        raise InvalidFrame("scoring", [Problem("problems", "does not say what to do with bad cells", hint)])
     table = wrapped(frame)
     plan = plan_for(list(table.collect_schema().names()), book, on, books, readings, names, prefix)
     if isinstance(table, nw.LazyFrame):

@@ -131,6 +131,11 @@ def trend(
     high
         The highest value that there is.
 
+    Raises
+    ------
+    InvalidFacts
+        If a number is not finite, or the years are none that a date can have, or not in order.
+
     Examples
     --------
     >>> for one in trend(member="KHM", indicator="civil_liberties", start=4.12, yearly=0.3, first=2015, last=2016):
@@ -138,6 +143,7 @@ def trend(
     2015 Known(value=4.42)
     2016 Known(value=4.72)
     """
+    _check_trend(start, yearly, first, last, high)
     return tuple(
         Reform(
             id=f"trend-{indicator.replace('_', '-')}-{year}",
@@ -149,6 +155,25 @@ def trend(
         )
         for year in range(first, last + 1)
     )
+
+
+def _check_trend(start: float, yearly: float, first: int, last: int, high: float) -> None:
+    problems = [
+        Problem(name, f"{value} is not finite", "give a number")
+        for name, value in (("start", start), ("yearly", yearly))
+        if not math.isfinite(value)
+    ]
+    if math.isnan(high):
+        problems.append(Problem("high", "nan is not a number", "leave it out if there is no highest value"))
+    problems += [
+        Problem(name, f"{year} is not a year", f"from {date.min.year} to {date.max.year}")
+        for name, year in (("first", first), ("last", last))
+        if not date.min.year <= year <= date.max.year
+    ]
+    if last < first:
+        problems.append(Problem("last", f"{last} is before the first year, {first}"))
+    if problems:
+        raise InvalidFacts("trend", problems)
 
 
 # --- reforms in time ------------------------------------------------------------------------------------------------

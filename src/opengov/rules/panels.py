@@ -13,7 +13,8 @@ from opengov import reference
 from opengov.errors import InvalidFrame, Problem
 from opengov.model.indicators import Edition
 from opengov.model.values import Outcome
-from opengov.rules._codes import ABSENT, is_null
+from opengov.rules._codes import ABSENT, day_in, is_null
+from opengov.rules._reader import describe
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,6 +26,7 @@ __all__ = ["panel"]
 F = TypeVar("F")
 Cell: TypeAlias = object
 _SHOWN = 10
+_ON = "on"  # the column of the days
 
 
 def panel(
@@ -69,8 +71,8 @@ def panel(
     Raises
     ------
     InvalidFrame
-        If a column is missing, a country stands twice in an edition, or the day of publication of an edition is not
-        known.
+        If a column is missing, two columns of the panel would have one name, a country stands twice in an edition, or
+        the day of publication of an edition is not known.
 
     Examples
     --------
@@ -89,17 +91,19 @@ def panel(
     """
     import narwhals.stable.v2 as nw
 
+    if not tables:
+        raise _wrong([Problem("tables", "there are none", "give a data frame for each survey, by its series")])
+    several = _plain(days)
     known = list(reference.editions() if editions is None else editions)
     surveys = [
         _survey(series, nw.from_native(cast("Any", table), eager_only=True), key, edition, names or {}, known)
         for series, table in tables.items()
     ]
-    if clash := [name for name, times in Counter(name for one in surveys for name in one.columns).items() if times > 1]:
-        raise _wrong(
-            [Problem(name, "is a column of more than one table", "give another name in names") for name in clash]
-        )
-    rows = [(country, day) for country in sorted({one for each in surveys for one in each.countries}) for day in days]
-    found: dict[str, list[Cell]] = {key: [country for country, _ in rows], "on": [day for _, day in rows]}
+    _check_names(surveys, names or {}, (key, edition), not_covered)
+    rows = [
+        (country, day) for country in sorted({one for each in surveys for one in each.countries}) for day in several
+    ]
+    found: dict[str, list[Cell]] = {key: [country for country, _ in rows], _ON: [day for _, day in rows]}
     for survey in surveys:
         found |= _columns(survey, rows, not_covered)
     backend = nw.from_native(cast("Any", next(iter(tables.values()))), eager_only=True).implementation
@@ -111,10 +115,16 @@ class _Survey:
     """The rows of one survey, by edition and country, and the editions in the order of their publication."""
 
     series: str
+    present: tuple[str, ...]
     columns: tuple[str, ...]
     numbers: frozenset[str]
     rows: Mapping[str, Mapping[str, tuple[Cell, ...]]] = field(repr=False)
     editions: tuple[Edition, ...] = field(repr=False)
+
+    def made(self, not_covered: str | None) -> list[str]:
+        """Return the columns that the survey brings of its own: those of what is absent, and its edition."""
+        absent = [name + ABSENT for name in self.columns if name in self.numbers and not_covered is not None]
+        return [*absent, f"{self.series}_edition"]
 
     @property
     def countries(self) -> set[str]:
@@ -153,11 +163,56 @@ def _survey(
         raise _wrong(problems)
     return _Survey(
         series=series,
+        present=tuple(columns),
         columns=tuple(names.get(column, column) for column in columns),
         numbers=frozenset(names.get(column, column) for column in columns if table[column].dtype.is_numeric()),
         rows=rows,
         editions=tuple(sorted(dated.values(), key=_day_of)),
     )
+
+
+def _plain(days: Iterable[date]) -> list[date]:
+    """Return the days, of times the dates."""
+    found: list[date] = []
+    problems: list[Problem] = []
+    for place, one in enumerate(days):
+        if (day := day_in(one)) is None:
+            problems.append(Problem(f"days[{place}]", f"{describe(one)} is not a day", "give date(...)"))
+        else:
+            found.append(day)
+    if problems:
+        raise _wrong(problems)
+    return found
+
+
+def _check_names(
+    surveys: Sequence[_Survey], names: Mapping[str, str], keys: tuple[str, str], not_covered: str | None
+) -> None:
+    """Refuse columns of one name in the panel, and new names for columns that no table has."""
+    present = {name for one in surveys for name in (*one.present, *keys)}
+    problems = [
+        Problem(
+            f"names.{name}",
+            "there is no such column",
+            f"one of {', '.join(sorted(map(str, present.difference(keys))))}",
+        )
+        for name in names
+        if name not in present.difference(keys)
+    ]
+    given = Counter(name for one in surveys for name in one.columns)
+    own = Counter([keys[0], _ON, *(name for one in surveys for name in one.made(not_covered))])
+    for name, times in given.items():
+        if times > 1:
+            problems.append(Problem(name, "is a column of more than one table", "give another name in names"))
+        elif own[name]:
+            problems.append(Problem(name, "is a column that the panel makes itself", "give another name in names"))
+    problems += [
+        Problem(name, "is a column that the panel makes more than once", "give another key, or series of another name")
+        for name, times in own.items()
+        if times > 1
+    ]
+    if problems:
+        raise _wrong(problems)
 
 
 def _label(cell: Cell) -> str:

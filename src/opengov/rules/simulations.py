@@ -181,7 +181,7 @@ class _Noisy:
 
 def _noisy(verdict: Verdict, errors: Mapping[str, float], reforms: tuple[Reform, ...], draws: int) -> list[_Noisy]:
     """Return every number with an error, all that is given checked."""
-    if not 0 < draws <= _MOST_DRAWS:
+    if type(draws) is not int or not 0 < draws <= _MOST_DRAWS:
         raise InvalidFacts("simulation", [Problem("draws", f"{draws} draws", f"give a number from 1 to {_MOST_DRAWS}")])
     measures = {measure.name: measure for book in verdict.books for measure in book.measures}
     problems = []
