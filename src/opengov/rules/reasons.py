@@ -65,7 +65,7 @@ def _places(engines: tuple[Engine, ...], name: str) -> tuple[tuple[tuple[Engine,
         if one.id == name
     }
     names = dict.fromkeys(name for engine, place in found.values() for name in measures_of(engine, place))
-    return tuple(found.values()), tuple(names)
+    return tuple(found.values()), tuple(name for name in names if name != PHASE)
 
 
 @lru_cache(maxsize=65536)
@@ -95,30 +95,33 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
             if any(all(one.id != name for one in book.requirements) for book in verdict.books):
                 found[name] = (requirement, outcomes | {Outcome.NOT_APPLICABLE})
     told: dict[str, RequirementVerdict] = {}
-    for requirement, outcomes in sorted(found.values(), key=lambda one: bool(one[0].parts)):
+    for name in _in_order(verdict.engines):
+        requirement, outcomes = found[name]
         outcome = settled(outcomes)
-        engine = _engine_with(verdict.engines, requirement)
+        engine, needed, names = _needed(verdict.engines, requirement)
         until = _open_until(engine, requirement, verdict.facts, told) if outcome is Outcome.PENDING else None
-        needed, names = _needed(engine, requirement)
-        binding = _binding(engine, requirement, verdict.question.facts)
-        told[requirement.id] = RequirementVerdict(requirement, outcome, needed, seen(verdict, names), binding, until)
+        binding = Binding.YES if requirement.grace is None else _binding(engine, requirement, verdict.question.facts)
+        told[name] = RequirementVerdict(requirement, outcome, needed, seen(verdict, names), binding, until)
     return tuple([told[name] for name in found])
 
 
-@lru_cache(maxsize=1024)
-def _engine_with(engines: tuple[Engine, ...], requirement: Requirement) -> Engine:
-    return next(engine for engine in engines if requirement in engine.book.requirements)
+@lru_cache(maxsize=512)
+def _in_order(engines: tuple[Engine, ...]) -> tuple[str, ...]:
+    """Return the requirements of some books by id, those last that have parts, which say until when they are open."""
+    every = [one for engine in engines for one in engine.book.requirements]
+    return tuple(dict.fromkeys(one.id for one in sorted(every, key=lambda one: bool(one.parts))))
 
 
 @lru_cache(maxsize=1024)
-def _needed(engine: Engine, requirement: Requirement) -> tuple[str, tuple[str, ...]]:
-    """Return in words what a requirement needs, and the measures that it reads."""
+def _needed(engines: tuple[Engine, ...], requirement: Requirement) -> tuple[Engine, str, tuple[str, ...]]:
+    """Return a book with a requirement, in words what that needs, and the measures that it reads."""
+    engine = next(engine for engine in engines if requirement in engine.book.requirements)
     if requirement.met_when is None:
-        return f"its parts {', '.join(requirement.parts)}", ()
+        return engine, f"its parts {', '.join(requirement.parts)}", ()
     tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
     resolved = [resolve_test(test, engine.book, engine.answers) for test in tests]
-    names = dict.fromkeys(name for test in resolved for name in measures_read(test))
-    return test_in_words(resolved[0], engine.book.measures), tuple(names)
+    names = dict.fromkeys(name for test in resolved for name in measures_read(test) if name != PHASE)
+    return engine, test_in_words(resolved[0], engine.book.measures), tuple(names)
 
 
 def _open_until(
@@ -224,8 +227,6 @@ def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
     measures = _measures(verdict.engines)
     found = []
     for name in names:
-        if name == PHASE:
-            continue
         title, silent, most = measures[name]
         value = facts.get(name)
         if value is not None or not silent:
