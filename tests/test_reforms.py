@@ -408,3 +408,26 @@ def test_facts_of_neither_book() -> None:
     with pytest.raises(InvalidFacts) as refused:
         compare_books({"ARC": {"civil_libertys": 5}}, shelf()["CORE-2014"], shelf()["CORE-2016"])
     assert [one.path for one in refused.value.problems] == ["civil_libertys"]
+
+
+def test_too_few_measured_criteria_are_the_obstacle() -> None:
+    """Eight points of eight are enough, but two criteria are not: the reason is the count, not the points."""
+    facts: dict[str, Value | Scalar] = {
+        "ati_law": True,
+        "ad_law": True,
+        "ad_public": True,
+        "budget_proposal": Absent("not covered"),
+        "audit_report": Absent("not covered"),
+        "civil_liberties": Absent("not covered"),
+        "member": True,
+    }
+    text = paths_to_eligibility(decide(shelf()["CORE-2023"], facts)).explain()
+    assert "only 2 of the criteria are measured, and 3 have to be" in text
+    assert "the most points" not in text
+
+
+def test_what_if_asks_for_facts() -> None:
+    """A name alone is no change of fact."""
+    with pytest.raises(InvalidFacts) as caught:
+        what_if(opengov.case("cambodia-2014"), "ati_law", member="KHM")  # type: ignore[arg-type]  # as a user might
+    assert "changes: is no table of facts" in str(caught.value)

@@ -291,6 +291,9 @@ def what_if(
         evidence = dict.fromkeys(changes, ("as asked: what if",))
     else:
         several = tuple(changes)
+        if not all(isinstance(one, FactChange) for one in several):
+            hint = "give a value for each measure, or the changes of a path"
+            raise InvalidFacts("what if", [Problem("changes", "is no table of facts", hint)])
         after = changed_facts(before, several)
         evidence = {one.measure.name: (f"what if: {one.title}",) for one in several}
     question = evolve(verdict.question, facts=after, evidence={**verdict.evidence, **evidence}, comparisons=())
@@ -382,7 +385,12 @@ def _obstacles(paths: Paths) -> Iterator[tuple[int, str]]:
     for name in paths.never:
         yield 1, f"never met: {rules[name].title} ({name})"
     if any(book.threshold is not None and book.threshold.id in paths.never for book in paths.verdict.books):
-        yield 1, f"the most points that changes can bring about: {paths.most}"
+        measured = sum(any(cell.measured for cell in cells) for _, cells in paths.verdict.cells)
+        fewest = max(engine.fewest for engine in paths.verdict.engines)
+        if measured < fewest:
+            yield 1, f"only {measured} of the criteria are measured, and {fewest} have to be"
+        else:
+            yield 1, f"the most points that changes can bring about: {paths.most}"
     if not paths.never:
         yield 1, "each of the requirements can be met, but not all of them together"
 
