@@ -76,7 +76,7 @@ def data(book_id: str) -> dict[str, object]:
 def entries(plain: dict[str, object], section: str) -> dict[str, object]:
     """Return the entries of a section of plain data, by id or name."""
     found = plain.get(section, {})
-    return dict(found) if isinstance(found, dict) else {str(one["id"]): one for one in found}  # type: ignore[attr-defined]
+    return dict(found) if isinstance(found, dict) else {str(one["id"]): one for one in found}  # type: ignore[attr-defined]  # tables
 
 
 def stated(book: Rulebook) -> Iterator[tuple[str, Rule | Note]]:

@@ -698,9 +698,9 @@ def test_one_source_states_a_fact_once(field: str, make: Callable[[tuple[str, ..
         ground: dict[str, object] = {"sources": (SOURCE, Source(id="other", title="O")), "members": (TUN,)}
         match what:
             case "[0].events":
-                return ground | {field: (Member(id="TUN", name="T", events=stated),)}  # type: ignore[arg-type]
+                return ground | {field: (Member(id="TUN", name="T", events=stated),)}  # type: ignore[arg-type]  # as stated
             case "[0].closes":
-                return ground | {field: (LocalCall(id="call", title="C", closes=stated),)}  # type: ignore[arg-type]
+                return ground | {field: (LocalCall(id="call", title="C", closes=stated),)}  # type: ignore[arg-type]  # as stated
             case _:
                 return ground | {field: stated}
 
@@ -723,7 +723,7 @@ def test_same_event_of_two_members() -> None:
 
 def waiting(name: str, *others: str, **link: object) -> Milestone:
     """Return a milestone that waits for others."""
-    links = tuple(MilestoneLink(milestone=other, **link) for other in others)  # type: ignore[arg-type]
+    links = tuple(MilestoneLink(milestone=other, **link) for other in others)  # type: ignore[arg-type]  # drawn by name
     return Milestone(id=name, title=name, follows=links)
 
 

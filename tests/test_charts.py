@@ -133,7 +133,7 @@ class Tags(HTMLParser):
 
 def tags(thing: object) -> Tags:
     """Return the tags by which a notebook shows something; only those of plain tables, all of them closed."""
-    found = Tags(thing._repr_html_())  # type: ignore[attr-defined]
+    found = Tags(thing._repr_html_())  # type: ignore[attr-defined]  # each has one
     assert found.tags <= {"p", "table", "thead", "tbody", "tr", "th", "td"}
     assert found.open == []
     return found

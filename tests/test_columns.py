@@ -620,7 +620,7 @@ def test_facts_of_findings_are_explained() -> None:
     criteria = ["budget_proposal", "audit_report", "budget_survey_edition", "ati_law", "ati_constitution", "ati_draft"]
     names = dict.fromkeys([*criteria, "ad_law", "ad_public", "civil_liberties"])
     verdict = explain_row(frame, 0, shelf()["CORE-2023"], names=names)
-    assert str(verdict["STAY-2023"].made) == "yes"  # type: ignore[union-attr]
+    assert str(verdict["STAY-2023"].made) == "yes"  # type: ignore[union-attr]  # a finding
 
 
 # --- files ----------------------------------------------------------------------------------------------------------

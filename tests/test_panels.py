@@ -37,7 +37,7 @@ def rows_of(frame: object) -> Rows:
     """Return the rows of a panel."""
     if isinstance(frame, pd.DataFrame):
         return list(frame.astype(object).where(frame.notna(), None).to_dict("records"))
-    return frame.to_dicts() if isinstance(frame, pl.DataFrame) else frame.to_pylist()  # type: ignore[attr-defined]
+    return frame.to_dicts() if isinstance(frame, pl.DataFrame) else frame.to_pylist()  # type: ignore[attr-defined]  # Arrow
 
 
 @pytest.mark.parametrize("make", FRAMES, ids=["pandas", "polars", "arrow"])
@@ -149,7 +149,7 @@ def test_times_as_days() -> None:
     times = [datetime(2014, 1, 1, 12), pd.Timestamp("2014-01-01")]  # noqa: DTZ001  # a time where it was
     assert panel({"survey": frame}, times, editions=EDITIONS).equals(wanted)
     with pytest.raises(InvalidFrame) as caught:
-        panel({"survey": frame}, [date(2014, 1, 1), 2014, "2014-01-01"], editions=EDITIONS)  # type: ignore[list-item]
+        panel({"survey": frame}, [date(2014, 1, 1), 2014, "2014-01-01"], editions=EDITIONS)  # type: ignore[list-item]  # bad
     assert [str(problem) for problem in caught.value.problems] == [
         "days[1]: 2014 is not a day (give date(...))",
         'days[2]: "2014-01-01" is not a day (give date(...))',

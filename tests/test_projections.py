@@ -46,7 +46,7 @@ def reform(
         member="KHM",
         title=f"The {name}",
         indicator=indicator,
-        value=value if isinstance(value, Known | type(UNKNOWN)) else Known(value),  # type: ignore[arg-type]
+        value=value if isinstance(value, Known | type(UNKNOWN)) else Known(value),  # type: ignore[arg-type]  # as given
         due=None if due is None else PartialDate(due),
         done=None if done is None else PartialDate(done),
     )

@@ -155,7 +155,7 @@ def test_costs_by_function() -> None:
 def test_what_is_no_cost(cost: object) -> None:
     """A cost below zero, or none at all, is refused with the lever."""
     with pytest.raises(InvalidFacts) as refused:
-        paths_to_eligibility(decide(BOOK, MEMBER), cost=lambda _: cost)  # type: ignore[arg-type]
+        paths_to_eligibility(decide(BOOK, MEMBER), cost=lambda _: cost)  # type: ignore[arg-type]  # no cost
     assert [one.message.endswith("is not a cost") for one in refused.value.problems] == [True]
 
 

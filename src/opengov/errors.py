@@ -107,7 +107,7 @@ class Problems(ExceptionGroup[Problem], OpenGovError, ValueError):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems, in the order of the input."""
-        return tuple(self.exceptions)  # type: ignore[arg-type]  # a group of Problem holds no other kind
+        return tuple(one for one in self.exceptions if isinstance(one, Problem))
 
     def derive(self, excs: Sequence[Problem]) -> Problems:  # type: ignore[override]  # narrower on purpose
         """Return a group of the same kind over fewer problems (for ``except*``)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, time
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from opengov._files.syntax import RepeatedKeys
 from opengov._files.words import clean, spelled_out
@@ -102,7 +102,7 @@ def read_each(items: Iterable[object], read: Callable[[object], _T]) -> tuple[_T
         except Misfit as misfit:
             problems += [problem.below(f"[{index}]") for problem in misfit.problems]
             if not isinstance(misfit.rest, Rest):
-                values.append(misfit.rest)  # type: ignore[arg-type]  # of the type that is read, with gaps
+                values.append(cast("_T", misfit.rest))  # of the type that is read, with gaps
             lost = lost or misfit.rest is Rest.LOST or len(problems) >= LISTED
             if len(problems) >= LISTED:
                 break

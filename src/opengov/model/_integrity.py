@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias, get_origin
 
 import attrs
@@ -134,6 +135,7 @@ REFERENCES: Mapping[type[Noun], Mapping[str, str]] = {
 }
 
 # fields that together say which fact it is, for classes without an id; a source states each at most once
+_sources: Callable[[Noun], tuple[str, ...]] = attrgetter("sources")  # every noun of these has them
 IDENTITIES: Mapping[type[Noun], tuple[str, ...]] = {
     AcceptedEvidence: ("member", "criterion", "assessed", "reference"),
     Deadline: ("date",),
@@ -297,7 +299,7 @@ def _doubled_facts(entries: list[_Entry]) -> _Found:
             continue
         parent = path.rpartition(".")[0]  # events of two members are two facts
         what = (type(noun), parent, *(getattr(noun, field) for field in identity))
-        for source in dict.fromkeys(noun.sources) or (None,):  # type: ignore[attr-defined]  # all in IDENTITIES cite
+        for source in dict.fromkeys(_sources(noun)) or (None,):
             first = seen.setdefault((what, source), path)
             if first != path:
                 told = "without a source" if source is None else f"by the source {_shown(source)}"

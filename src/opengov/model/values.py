@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from operator import le
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -164,7 +165,7 @@ class Between(ByValue):
         if type(self.low) is not type(self.high) and isinstance(self.low, date) is not isinstance(self.high, date):
             msg = "a range runs between two numbers or between two dates"
             raise ValueError(msg)
-        if not self.low <= self.high:  # type: ignore[operator]  # same kind, checked above
+        if not le(self.low, self.high):
             msg = f"the range runs from {self.low} down to {self.high}"
             raise ValueError(msg)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 import narwhals.stable.v2 as nw
@@ -143,8 +143,8 @@ def _hashable(cell: object) -> object:
 
 
 def _day(cell: object) -> date | None:
-    if hasattr(cell, "date"):
-        return cell.date()  # type: ignore[no-any-return]
+    if isinstance(cell, datetime):
+        return cell.date()
     if isinstance(cell, date):
         return cell
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -233,16 +234,17 @@ def _holds(value: Scalar, op: Op, operand: Operand, measure: Measure) -> bool:
     return _ordered(left, op, right)
 
 
+# values of one measure are of one kind, which no type here can say
+_ORDERS: Mapping[Op, Callable[[Any, Any], object]] = {
+    Op.ABOVE: operator.gt,
+    Op.AT_LEAST: operator.ge,
+    Op.BELOW: operator.lt,
+    Op.AT_MOST: operator.le,
+}
+
+
 def _ordered(left: object, op: Op, right: object) -> bool:
-    match op:
-        case Op.ABOVE:
-            return left > right  # type: ignore[operator,no-any-return]
-        case Op.AT_LEAST:
-            return left >= right  # type: ignore[operator,no-any-return]
-        case Op.BELOW:
-            return left < right  # type: ignore[operator,no-any-return]
-        case _:
-            return left <= right  # type: ignore[operator,no-any-return]
+    return bool(_ORDERS[op](left, right))
 
 
 def _commensurable(one: Span, other: Span) -> bool:
@@ -265,7 +267,7 @@ def _comparable(value: Scalar, measure: Measure) -> object:
 def _in_range(low: object, high: object, op: Op, operand: Operand) -> Truths:
     if op is Op.IS or isinstance(operand, frozenset):
         options = operand if isinstance(operand, frozenset) else {operand}
-        inside = [one for one in options if low <= one <= high]  # type: ignore[operator]
+        inside = [one for one in options if _ordered(low, Op.AT_MOST, one) and _ordered(one, Op.AT_MOST, high)]
         return NO if not inside else YES if low == high else OPEN
     return frozenset({_ordered(low, op, operand), _ordered(high, op, operand)})
 

@@ -24,9 +24,10 @@ def content_hash(book: Rulebook) -> str:
 
 
 def _plain(value: object) -> object:
-    if attrs.has(type(value)):
-        fields: tuple[attrs.Attribute[object], ...] = attrs.fields(type(value))  # type: ignore[arg-type]  # has() saw it
-        return {"": type(value).__name__, **{one.name: _plain(getattr(value, one.name)) for one in fields if one.init}}
+    kind = type(value)
+    if attrs.has(kind):
+        fields: tuple[attrs.Attribute[object], ...] = attrs.fields(kind)
+        return {"": kind.__name__, **{one.name: _plain(getattr(value, one.name)) for one in fields if one.init}}
     match value:
         case tuple() | list():
             return [_plain(one) for one in value]

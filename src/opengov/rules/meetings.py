@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 
 from attrs import frozen
@@ -91,10 +92,10 @@ def _windows(view: PhaseView, months: int, *, calendar: bool) -> list[Window] | 
         return None
     found = []
     for count in range(_MOST_WINDOWS + 2):
-        begins = _both(anchor, lambda day, n=count: add_span(day, Span(months=months * n)))  # type: ignore[misc]
+        begins = _both(anchor, partial(_months_after, months * count))
         if begins[0] > until[1]:
             break
-        ends = _both(anchor, lambda day, n=count + 1: _last_before(day, months * n))  # type: ignore[misc]
+        ends = _both(anchor, partial(_last_before, months * (count + 1)))
         begins = max(begins[0], first[0]), max(begins[1], first[1])
         found.append(Window(begins, ends, _whole(view, anchor, begins, ends, count), _over(view, ends)))
     return found
@@ -149,8 +150,12 @@ def _floor(day: date, months: int) -> date:
     return day.replace(month=(day.month - 1) // months * months + 1, day=1)
 
 
-def _last_before(day: date, months: int) -> date:
-    return add_span(day, Span(months=months)) - timedelta(days=1)
+def _months_after(months: int, day: date) -> date:
+    return add_span(day, Span(months=months))
+
+
+def _last_before(months: int, day: date) -> date:
+    return _months_after(months, day) - timedelta(days=1)
 
 
 def _whole(view: PhaseView, anchor: Bounds, begins: Bounds, ends: Bounds, count: int) -> Value:
