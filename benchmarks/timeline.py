@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import networkx as nx
 
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
 from opengov.timeline import Link, MilestoneGraph
 from opengov.timeline.delays import Moved
 

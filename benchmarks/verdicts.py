@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 import opengov
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import Measure, MeasureKind, ReadingRef
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.preparing import engine_for
 from opengov.rules.resolve import readings_in_criterion
 from opengov.rules.rows import measures_of

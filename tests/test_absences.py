@@ -3,8 +3,8 @@
 import pytest
 
 from opengov.errors import InvalidBook
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import AbsentAs, AnyOf, Compare, Measure, MeasureKind, Not, Op
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Outcome, Value
 from opengov.rules.amendments import amended
 from opengov.rules.cells import cells_of

@@ -9,9 +9,10 @@ import pytest
 
 import opengov
 from opengov.errors import InvalidBook, InvalidFacts, ReplayMismatch, UnknownName
-from opengov.model.criteria import Day, Rulebook
+from opengov.model.criteria import Day
 from opengov.model.forms import After, Coded
 from opengov.model.indicators import Observation
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Known, Span
 from opengov.rules.shelf import shelf
 from opengov.rules.verdicts import decide

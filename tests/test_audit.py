@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from opengov import reference
 from opengov.errors import InvalidFacts, UnknownName
-from opengov.model.criteria import Rulebook
 from opengov.model.dates import PartialDate
 from opengov.model.indicators import CriterionScore, EligibilityScore
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import Absent, Between, Outcome, Scalar, Value
 from opengov.rules.audit import Audit, AuditStatus, audit, audit_scores, books_meant

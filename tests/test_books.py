@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from opengov.model.criteria import Note, Rule, Rulebook
+from opengov.model.criteria import Rule
 from opengov.model.differences import diff
+from opengov.model.rulebooks import Note, Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import Absent
 from opengov.rules.amendments import amended

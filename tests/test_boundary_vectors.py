@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Outcome, Scalar
 from opengov.rules.results import CriterionVerdict, Made, Points
 from opengov.rules.shelf import shelf

@@ -36,15 +36,8 @@ from opengov.model.indicators import (
 from opengov.model.institutions import Institution
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MemberKind, MembershipEvent, MemberStatus
-from opengov.model.plans import (
-    ActionPlan,
-    Amendment,
-    Commitment,
-    LinkKind,
-    Milestone,
-    MilestoneLink,
-    ThematicArea,
-)
+from opengov.model.milestones import LinkKind, Milestone, MilestoneLink
+from opengov.model.plans import ActionPlan, Amendment, Commitment, ThematicArea
 from opengov.model.sources import Source
 from opengov.model.themes import Cluster, Term
 from opengov.model.values import Known

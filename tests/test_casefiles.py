@@ -20,7 +20,8 @@ from opengov.model.cases import Case
 from opengov.model.claims import Claim
 from opengov.model.dates import PartialDate, Period
 from opengov.model.members import Member, MembershipEvent, MemberStatus
-from opengov.model.plans import ActionPlan, Commitment, Milestone, MilestoneLink
+from opengov.model.milestones import Milestone, MilestoneLink
+from opengov.model.plans import ActionPlan, Commitment
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import Absent, Between, Known, Listing, OneOf, Record, Span
 

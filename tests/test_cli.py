@@ -13,7 +13,8 @@ import pytest
 
 import opengov
 from opengov.cli import ASSESSED, PROBLEMS, USAGE, run
-from opengov.model.criteria import Note, Rule
+from opengov.model.criteria import Rule
+from opengov.model.rulebooks import Note
 from opengov.model.sources import Source
 
 CASE = """\

@@ -30,7 +30,8 @@ from opengov.model.cases import Case
 from opengov.model.dates import PartialDate, Period
 from opengov.model.events import Event
 from opengov.model.indicators import Observation
-from opengov.model.plans import ActionPlan, Milestone, MilestoneLink
+from opengov.model.milestones import Milestone, MilestoneLink
+from opengov.model.plans import ActionPlan
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import (
     UNKNOWN,

@@ -14,7 +14,8 @@ from opengov.formats.irm_results import IrmRow, Repair, Vintage
 from opengov.model.assessments import Coding
 from opengov.model.dates import PartialDate, Period
 from opengov.model.members import MemberKind
-from opengov.model.plans import Milestone, Phase, Progress, ProgressReport
+from opengov.model.milestones import Milestone, Progress, ProgressReport
+from opengov.model.plans import Phase
 from opengov.model.values import Absent, Between, Known, OneOf
 
 Extract = Callable[[str], Path]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from opengov.errors import InvalidBook, InvalidFacts, UnknownName
-from opengov.model.criteria import Force, InForce, NotBinding, Rulebook
+from opengov.model.criteria import Force, NotBinding
 from opengov.model.dates import PartialDate
 from opengov.model.forms import (
     AbsentAs,
@@ -37,6 +37,7 @@ from opengov.model.forms import (
     Some,
     Test,
 )
+from opengov.model.rulebooks import InForce, Rulebook
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import Absent, Known, Outcome, Span, one_of
 from opengov.rules.days import named_days

@@ -41,17 +41,9 @@ from opengov.model.indicators import (
 from opengov.model.institutions import Institution
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MembershipEvent, MemberStatus
+from opengov.model.milestones import Milestone, MilestoneLink, Progress, ProgressReport
 from opengov.model.places import Place, PlaceKind
-from opengov.model.plans import (
-    ActionPlan,
-    Amendment,
-    Commitment,
-    Milestone,
-    MilestoneLink,
-    Progress,
-    ProgressReport,
-    ThematicArea,
-)
+from opengov.model.plans import ActionPlan, Amendment, Commitment, ThematicArea
 from opengov.model.sources import Confidence, Source
 from opengov.model.themes import Cluster, Scheme, Term
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Value
@@ -106,7 +98,7 @@ SAMPLES: tuple[Noun, ...] = (
 )
 NOUNS = {type(noun) for noun in SAMPLES}
 # of the ground below the nouns, and of the language of rules
-GROUND = {f"opengov.model.{name}" for name in ("criteria", "dates", "forms", "sources", "values")}
+GROUND = {f"opengov.model.{name}" for name in ("criteria", "dates", "forms", "rulebooks", "sources", "values")}
 PROVENANCE = ("sources", "confidence", "note")
 # parts that lean on the noun that holds them, and lists that state nothing themselves
 WITHOUT_PROVENANCE = {Case, Coding, CriterionScore, MilestoneLink, Place, Term}

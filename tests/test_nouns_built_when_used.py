@@ -4,7 +4,7 @@ import pickle  # noqa: TID251 -- users may pickle objects, so that must work
 import subprocess
 import sys
 
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
 from opengov.model.values import Absent, Between, Span
 
 
@@ -27,7 +27,7 @@ def test_loading_leaves_what_it_does_not_use() -> None:
 def test_fields_are_there_from_the_start() -> None:
     """The fields of a class can be asked for before there is any object of it."""
     program = (
-        "import attrs; from opengov.model.plans import MilestoneLink; "
+        "import attrs; from opengov.model.milestones import MilestoneLink; "
         "print(*(field.name for field in attrs.fields(MilestoneLink)))"
     )
     assert printed_by(program) == ["milestone", "kind", "lag_days", "working_days", "proposed"]
@@ -36,7 +36,7 @@ def test_fields_are_there_from_the_start() -> None:
 def test_signature_is_there_from_the_start() -> None:
     """How objects are made can be asked for before there is any."""
     program = (
-        "import inspect; from opengov.model.plans import MilestoneLink; "
+        "import inspect; from opengov.model.milestones import MilestoneLink; "
         "print(*inspect.signature(MilestoneLink).parameters)"
     )
     assert printed_by(program) == ["milestone", "kind", "lag_days", "working_days", "proposed"]
@@ -89,7 +89,8 @@ def test_threads_may_use_a_class_first_together() -> None:
     """Threads that make the first objects of a class at the same time all get good ones."""
     program = """
 import sys, threading
-from opengov.model.plans import ActionPlan, Milestone
+from opengov.model.plans import ActionPlan
+from opengov.model.milestones import Milestone
 sys.setswitchinterval(1e-6)
 start = threading.Barrier(8)
 made = []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from opengov.errors import InvalidFacts
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, Outcome, Record, Scalar, Span, Value
 from opengov.rules.shelf import read_book
 from opengov.rules.verdicts import Verdict, decide

@@ -10,7 +10,7 @@ import opengov
 from opengov.errors import InvalidFacts, UnknownName
 from opengov.model.dates import PartialDate
 from opengov.model.joining import Reform
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
 from opengov.model.values import UNKNOWN, Known, Outcome, Scalar, Value
 from opengov.rules.eligibility import assess_eligibility
 from opengov.rules.joining import Joining, joining, trend

@@ -7,7 +7,8 @@ import pytest
 
 import opengov
 from opengov.errors import InvalidBook, InvalidFacts, UnknownName
-from opengov.model.criteria import Direction, Rulebook
+from opengov.model.criteria import Direction
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Scalar, Value
 from opengov.rules.comparing import compare_books
 from opengov.rules.language import book_from_data

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent
 from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts

@@ -3,7 +3,7 @@
 import tomllib
 from datetime import date
 
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Between, Outcome, Scalar, Value
 from opengov.rules.language import book_from_data
 from opengov.rules.verdicts import decide

@@ -19,13 +19,13 @@ import opengov
 from opengov import model, testing
 from opengov.errors import InvalidCase, InvalidFacts, Problem, UnknownName
 from opengov.model.cases import Case
-from opengov.model.criteria import Rulebook
 from opengov.model.dates import PartialDate, Period
 from opengov.model.events import Event
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.institutions import Institution
 from opengov.model.members import Member
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Between, Known, OneOf, Outcome, Unknown, Value
 
 SHAPE = str.maketrans("123456789%~", "000000000??")  # of digits and marks only the places

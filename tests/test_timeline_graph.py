@@ -10,7 +10,8 @@ import opengov
 from opengov.errors import InvalidGraph, UnknownName
 from opengov.model.dates import PartialDate
 from opengov.model.institutions import Institution
-from opengov.model.plans import ActionPlan, Commitment, LinkKind, Milestone, MilestoneLink
+from opengov.model.milestones import LinkKind, Milestone, MilestoneLink
+from opengov.model.plans import ActionPlan, Commitment
 from opengov.model.themes import Cluster, Term
 from opengov.timeline import Link, MilestoneGraph
 from opengov.timeline.changes import compare

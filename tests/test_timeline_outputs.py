@@ -17,7 +17,7 @@ from opengov.cli import ASSESSED, PROBLEMS, USAGE, run
 from opengov.errors import InvalidGraph
 from opengov.formats.icalendar_milestones import due_dates_calendar
 from opengov.model.dates import PartialDate
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
 from opengov.timeline import Link, MilestoneGraph
 from opengov.timeline.charts import chart_html, gantt_chart, graph_chart
 from opengov.timeline.dot import dot_graph

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from opengov.model.dates import PartialDate, Period
-from opengov.model.plans import ActionPlan, Commitment, Milestone, Progress, ProgressReport
+from opengov.model.milestones import Milestone, Progress, ProgressReport
+from opengov.model.plans import ActionPlan, Commitment
 from opengov.timeline import MilestoneGraph
 from opengov.timeline.rows import ProblemKind, State
 

@@ -7,16 +7,8 @@ import pytest
 import opengov
 from opengov.errors import InvalidGraph, Problems
 from opengov.model.dates import PartialDate, Period
-from opengov.model.plans import (
-    ActionPlan,
-    Amendment,
-    Commitment,
-    LinkKind,
-    Milestone,
-    MilestoneLink,
-    Progress,
-    ProgressReport,
-)
+from opengov.model.milestones import LinkKind, Milestone, MilestoneLink, Progress, ProgressReport
+from opengov.model.plans import ActionPlan, Amendment, Commitment
 from opengov.timeline import Link, MilestoneGraph, WorkingCalendar
 from opengov.timeline.rows import ProblemKind, State
 from opengov.timeline.schedule import Schedule

@@ -18,7 +18,6 @@ from sphinx.util.docutils import SphinxDirective
 
 import opengov
 from opengov.model.criteria import (
-    SECTIONS,
     Classification,
     Day,
     DayException,
@@ -26,15 +25,14 @@ from opengov.model.criteria import (
     Finding,
     Force,
     Lever,
-    Note,
     Reading,
     Requirement,
     Rule,
-    Rulebook,
     Threshold,
 )
 from opengov.model.differences import Change, Difference
 from opengov.model.forms import Always, Choose, Hits, Measure, MeasureKind, ReadingRef, Row, Test
+from opengov.model.rulebooks import SECTIONS, Note, Rulebook
 from opengov.model.values import Absent, Known
 from opengov.rules.hashes import content_hash
 from opengov.rules.wording import day_in_words, test_in_words, value_in_words

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from opengov.formats.irm import iter_irm, read_irm
     from opengov.formats.shipped import case, cases
     from opengov.model.cases import Case
-    from opengov.model.criteria import Rulebook
     from opengov.model.dates import PartialDate, Period
     from opengov.model.differences import diff
     from opengov.model.members import Member
-    from opengov.model.plans import ActionPlan, Commitment, Milestone
+    from opengov.model.milestones import Milestone
+    from opengov.model.plans import ActionPlan, Commitment
+    from opengov.model.rulebooks import Rulebook
     from opengov.model.sources import Confidence, Source
     from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome
     from opengov.reference import members
@@ -148,10 +149,11 @@ _ROOMS = {
     "opengov.formats.irm": ("iter_irm", "read_irm"),
     "opengov.formats.shipped": ("case", "cases"),
     "opengov.model.cases": ("Case",),
-    "opengov.model.criteria": ("Rulebook",),
+    "opengov.model.rulebooks": ("Rulebook",),
     "opengov.model.dates": ("PartialDate", "Period"),
     "opengov.model.members": ("Member",),
-    "opengov.model.plans": ("ActionPlan", "Commitment", "Milestone"),
+    "opengov.model.milestones": ("Milestone",),
+    "opengov.model.plans": ("ActionPlan", "Commitment"),
     "opengov.model.sources": ("Confidence", "Source"),
     "opengov.model.values": ("UNKNOWN", "Absent", "Between", "Known", "OneOf", "Outcome"),
     "opengov.model.differences": ("diff",),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opengov.model.criteria import Rulebook
 from opengov.model.differences import Difference, diff
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.hashes import content_hash
 from opengov.rules.shelf import shelf
 from opengov.testing import rulebooks

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from opengov import InvalidBook, decide, explain_row, rulebooks_for, score_frame
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import Measure, MeasureKind
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Known, Scalar, Value
 from opengov.rules.cells import FINITE
 from opengov.rules.language import book_from_data

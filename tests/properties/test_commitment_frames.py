@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Known, Scalar, Value
 from opengov.rules.commitment_frames import judge_frame
 from opengov.rules.entries import entry_of

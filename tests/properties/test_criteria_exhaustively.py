@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.criteria import EligibilityCriterion
 from opengov.model.forms import (
     AbsentAs,
     All,
@@ -25,6 +25,7 @@ from opengov.model.forms import (
     ReadingTest,
     Test,
 )
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Scalar
 from opengov.rules.evaluate import Scope, truths
 from opengov.rules.preparing import engine_for

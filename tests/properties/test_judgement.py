@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Scalar, Unknown, Value
 from opengov.rules.replaying import replay
 from opengov.rules.results import FindingVerdict, Made

@@ -9,8 +9,9 @@ import attrs
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from opengov.model.criteria import Direction, Lever, Rulebook
+from opengov.model.criteria import Direction, Lever
 from opengov.model.forms import Measure, MeasureKind
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Absent, Known, Outcome, Scalar, Value, one_of
 from opengov.rules.cells import FINITE

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from opengov.model.dates import PartialDate
-from opengov.model.plans import LinkKind, Milestone
+from opengov.model.milestones import LinkKind, Milestone
 from opengov.timeline import Link, MilestoneGraph, WorkingCalendar, passes, workpasses
 from opengov.timeline.clocks import EveryDay
 from opengov.timeline.schedule import Schedule

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["converter"]
 
 _T = TypeVar("_T")
-_IN_BOOKS = {"opengov.model.criteria", "opengov.model.forms"}
+_IN_BOOKS = {"opengov.model.criteria", "opengov.model.forms", "opengov.model.rulebooks"}
 
 
 def converter() -> Converter:

@@ -11,7 +11,8 @@ from opengov.formats._layouts import Layout
 from opengov.formats.irm_results import IrmRow
 from opengov.model.cases import Case
 from opengov.model.dates import PartialDate, Period
-from opengov.model.plans import ActionPlan, Commitment, Milestone
+from opengov.model.milestones import Milestone
+from opengov.model.plans import ActionPlan, Commitment
 from opengov.model.themes import Cluster, Term
 from opengov.model.values import Known
 

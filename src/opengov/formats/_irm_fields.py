@@ -12,7 +12,7 @@ from opengov.formats._printed_dates import PrintedDate, printed_date
 from opengov.model.assessments import Coding
 from opengov.model.dates import Period
 from opengov.model.institutions import Institution
-from opengov.model.plans import Progress
+from opengov.model.milestones import Progress
 from opengov.model.values import Absent
 
 __all__ = ["Fields", "Notes"]

@@ -11,7 +11,8 @@ from opengov.formats._irm_fields import Fields, Notes
 from opengov.formats._layouts import Coded, Header
 from opengov.model.assessments import Coding, IrmAssessment
 from opengov.model.dates import PartialDate
-from opengov.model.plans import Commitment, Milestone, ProgressReport
+from opengov.model.milestones import Milestone, ProgressReport
+from opengov.model.plans import Commitment
 from opengov.model.themes import Term
 
 __all__ = ["Assessments", "Tags", "milestones_of", "read_commitment"]

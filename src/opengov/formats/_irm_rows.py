@@ -14,7 +14,8 @@ from opengov.formats._layouts import Header, plain_name
 from opengov.formats._tables import Record
 from opengov.formats.irm_results import IrmRow, Repair, UnreadRow
 from opengov.model.dates import PartialDate
-from opengov.model.plans import Commitment, Milestone
+from opengov.model.milestones import Milestone
+from opengov.model.plans import Commitment
 
 __all__ = ["RowReader"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
 
 __all__ = ["due_dates_calendar"]
 

@@ -23,7 +23,8 @@ from opengov.model.assessments import IrmAssessment
 from opengov.model.cases import Case
 from opengov.model.institutions import Institution
 from opengov.model.members import Member
-from opengov.model.plans import ActionPlan, Commitment, Milestone
+from opengov.model.milestones import Milestone
+from opengov.model.plans import ActionPlan, Commitment
 from opengov.model.themes import Cluster
 
 __all__ = ["IrmRecords", "IrmStream", "column_of", "iter_irm", "read_irm"]

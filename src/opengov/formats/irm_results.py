@@ -11,7 +11,8 @@ from opengov.model.assessments import IrmAssessment
 from opengov.model.dates import Period
 from opengov.model.institutions import Institution
 from opengov.model.members import Member
-from opengov.model.plans import Commitment, Milestone
+from opengov.model.milestones import Milestone
+from opengov.model.plans import Commitment
 from opengov.model.values import Value
 
 __all__ = ["Columns", "IrmReport", "IrmRow", "Repair", "UnreadRow", "Vintage"]

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 from opengov.errors import InvalidFrame, Problem
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import Measure, MeasureKind
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.cells import FINITE
 from opengov.rules.columns import score_frame
 from opengov.rules.shelf import Shelf, shelf

@@ -36,7 +36,8 @@ from opengov.model.indicators import (
 from opengov.model.institutions import Institution
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MembershipEvent
-from opengov.model.plans import ActionPlan, Commitment, LinkKind, Milestone, MilestoneLink, ThematicArea
+from opengov.model.milestones import LinkKind, Milestone, MilestoneLink
+from opengov.model.plans import ActionPlan, Commitment, ThematicArea
 from opengov.model.sources import Source
 from opengov.model.themes import Cluster
 

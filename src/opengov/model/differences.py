@@ -9,7 +9,7 @@ import attrs
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from opengov.model.criteria import Rulebook
+    from opengov.model.rulebooks import Rulebook
 
 __all__ = ["Change", "Difference", "diff"]
 
@@ -77,7 +77,7 @@ def diff(before: Rulebook, after: Rulebook) -> tuple[Difference, ...]:
     >>> any(one.kind == "added" and one.id == "ATI-CONST+DRAFT" for one in changes)
     True
     """
-    from opengov.model.criteria import SECTIONS  # which imports this module
+    from opengov.model.rulebooks import SECTIONS  # which imports this module
 
     return (*_book(before, after), *(one for name in SECTIONS.values() for one in _section(name, before, after)))
 

@@ -4,7 +4,7 @@ from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, before, negative, not_finite, refuse
 from opengov.model._noun import noun
 from opengov.model.dates import PartialDate
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Value
 

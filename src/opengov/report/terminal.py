@@ -10,8 +10,9 @@ from rich.text import Text
 
 from opengov.formats.irm_results import IrmReport, Vintage
 from opengov.model.cases import Case
-from opengov.model.criteria import Rule, Rulebook
+from opengov.model.criteria import Rule
 from opengov.model.differences import Difference
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome
 from opengov.report.exports import problem_lines
 from opengov.report.printable import printable

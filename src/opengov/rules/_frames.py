@@ -12,7 +12,7 @@ import numpy as np
 from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, InvalidFrame, Problem
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Value
 from opengov.rules._codes import ABSENT, coding_of, is_null, read_cell
 from opengov.rules._eager import Scores, scores

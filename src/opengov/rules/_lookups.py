@@ -11,8 +11,8 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import AbsentAs, OutcomeIs
+from opengov.model.rulebooks import Rulebook
 from opengov.rules._codes import Coding, coding_of
 from opengov.rules._sets import RANKS, RuleSets, Variant, criterion_sets, requirement_sets
 from opengov.rules.cells import cells_of

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from attrs import field, frozen
 
 from opengov.errors import InvalidFrame, Problem, UnknownName
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.rules._codes import day_in
 from opengov.rules._reader import describe
 from opengov.rules.engine import Engine

@@ -11,8 +11,8 @@ import numpy as np
 from attrs import frozen
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import Test
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Outcome, Scalar
 from opengov.rules._codes import Coding
 from opengov.rules.cells import FINITE, NO_CELL, Cells, cells_of

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from opengov.errors import Problem
-from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.criteria import EligibilityCriterion
 from opengov.model.forms import ReadingRef
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Known, one_of
 from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, value_of

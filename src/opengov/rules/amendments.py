@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import SECTIONS
+from opengov.model.rulebooks import SECTIONS
 
 __all__ = ["amended"]
 

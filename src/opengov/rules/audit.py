@@ -11,10 +11,10 @@ from enum import StrEnum
 from attrs import frozen
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
-from opengov.model.criteria import Rulebook
 from opengov.model.dates import PartialDate
 from opengov.model.indicators import EligibilityScore
 from opengov.model.members import MemberKind
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.alternatives import Way, ways
 from opengov.rules.audit_text import counted, explain_audit
 from opengov.rules.eligibility import SUBJECTS

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 from opengov.errors import InvalidFacts
-from opengov.model.criteria import Reading, Rulebook
+from opengov.model.criteria import Reading
 from opengov.model.forms import Measure, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE
 from opengov.rules.engine import Engine, Judgement, settled

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from opengov.errors import Problem
-from opengov.model.criteria import SECTIONS, EligibilityCriterion, Note, Rule, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Rule
 from opengov.model.forms import (
     Choose,
     Compare,
@@ -24,6 +24,7 @@ from opengov.model.forms import (
     Some,
     Test,
 )
+from opengov.model.rulebooks import SECTIONS, Note, Rulebook
 from opengov.model.values import Absent, Scalar
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.circles import circles

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from opengov.errors import Problem
-from opengov.model.criteria import Reading, Rulebook
+from opengov.model.criteria import Reading
 from opengov.model.forms import Compare, Count, OutcomeIs, ReadingRef, ReadingTest
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.resolve import readings_in_test, walk_all
 from opengov.rules.walking import days_read, next_day, options_tested
 

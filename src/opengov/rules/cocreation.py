@@ -11,10 +11,11 @@ from attrs import frozen
 
 from opengov.errors import UnknownName
 from opengov.model.cases import Case
-from opengov.model.criteria import Force, Rulebook
+from opengov.model.criteria import Force
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.members import MemberKind
 from opengov.model.plans import Phase
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Between, Known, Outcome, Value
 from opengov.rules.eligibility import judgement_day

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from opengov.errors import InvalidFacts, MissingExtra, Problem, UnknownName
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import Measure, MeasureKind
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Known, Scalar, Value
 from opengov.rules.counting import Group, Tally, ordered
 from opengov.rules.entries import Entry, Found, entry_of

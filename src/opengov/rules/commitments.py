@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
 from opengov.model.assessments import IrmAssessment
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Scalar, Unknown, Value, one_of
 from opengov.rules.agreement import CodedRow
 from opengov.rules.questions import COMPLETION, Report, latest_completion, report_of

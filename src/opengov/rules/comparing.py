@@ -10,8 +10,8 @@ from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.cases import Case
-from opengov.model.criteria import Rulebook
 from opengov.model.members import MemberKind
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import SUBJECTS, judged_members, judgement_day

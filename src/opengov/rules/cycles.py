@@ -9,9 +9,9 @@ from attrs import frozen
 
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
-from opengov.model.criteria import Rulebook
 from opengov.model.members import Member, MemberKind
 from opengov.model.plans import ActionPlan
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
 from opengov.rules.engine import Engine
 from opengov.rules.ledger import Ledger

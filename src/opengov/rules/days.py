@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from opengov.errors import InvalidFacts, Problem
-from opengov.model.criteria import DayException, Rulebook
+from opengov.model.criteria import DayException
 from opengov.model.forms import After, DayExpression, DayRef, FixedDay, MeasureDay, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules.calendar import add_span
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of

@@ -10,10 +10,11 @@ from attrs import frozen
 
 from opengov.errors import UnknownName
 from opengov.model.cases import Case
-from opengov.model.criteria import Requirement, Rulebook
+from opengov.model.criteria import Requirement
 from opengov.model.forms import OutcomeIs
 from opengov.model.members import Member
 from opengov.model.plans import Phase
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Outcome, Value, one_of
 from opengov.rules.cycles import Asked, Cycle, books_for, next_cycle, verdict_on

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from opengov.model.criteria import Rulebook
 from opengov.model.indicators import Edition, Observation
 from opengov.model.members import Member
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome
 from opengov.rules.ledger import Ledger
 from opengov.rules.wording import value_in_words

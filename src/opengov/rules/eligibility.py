@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
 from opengov.model.cases import Case
-from opengov.model.criteria import Rulebook
 from opengov.model.members import Member, MemberKind
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.editions import Editions
 from opengov.rules.facts import FactSheet, facts
 from opengov.rules.ledger import Ledger, ledger_of

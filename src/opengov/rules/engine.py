@@ -10,8 +10,9 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
-from opengov.model.criteria import Requirement, Rulebook
+from opengov.model.criteria import Requirement
 from opengov.model.forms import All, Always, AnyOf, Coded, Compare, DayRef, Measure, Not, Op, OutcomeIs, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Between, OneOf, Outcome, Unknown
 from opengov.rules.cells import Cells
 from opengov.rules.days import named_days

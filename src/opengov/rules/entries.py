@@ -8,8 +8,9 @@ from functools import lru_cache
 from attrs import frozen
 
 from opengov.errors import UnknownName
-from opengov.model.criteria import Rule, Rulebook
+from opengov.model.criteria import Rule
 from opengov.model.forms import OutcomeIs, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Outcome
 from opengov.rules.engine import Engine, settled
 from opengov.rules.evaluate import Facts

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opengov.model.criteria import Reading, Requirement, Rule, Rulebook, Threshold
+from opengov.model.criteria import Reading, Requirement, Rule, Threshold
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome
 from opengov.rules.results import (
     CriterionVerdict,

@@ -11,12 +11,13 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.criteria import EligibilityCriterion
 from opengov.model.dates import PartialDate
 from opengov.model.forms import Measure
 from opengov.model.indicators import AcceptedEvidence, Edition, EligibilityScore, Observation
 from opengov.model.joining import ExpressionOfInterest, LocalCall
 from opengov.model.members import Member, MemberStatus
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Value, one_of
 from opengov.rules.editions import At, Editions, candidates, labels, named_editions
 from opengov.rules.ledger import Ledger

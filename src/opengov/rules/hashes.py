@@ -11,7 +11,7 @@ from functools import cache
 
 import attrs
 
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 
 __all__ = ["content_hash"]
 

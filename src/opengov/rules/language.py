@@ -15,18 +15,16 @@ from opengov.model.criteria import (
     EligibilityCriterion,
     Finding,
     Force,
-    InForce,
     Lever,
     NotBinding,
-    Note,
     Reading,
     Requirement,
     Rule,
-    Rulebook,
     Threshold,
 )
 from opengov.model.dates import PartialDate
 from opengov.model.forms import All, Choose, Compare, Given, Hits, Measure, MeasureKind, Op, ReadingRef, Row, Test
+from opengov.model.rulebooks import InForce, Note, Rulebook
 from opengov.model.sources import Confidence, Source
 from opengov.model.values import Absent, Known
 from opengov.rules._reader import GREATEST, Table, describe

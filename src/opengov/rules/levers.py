@@ -9,8 +9,9 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from opengov.errors import Problem
-from opengov.model.criteria import Direction, Lever, Rulebook
+from opengov.model.criteria import Direction, Lever
 from opengov.model.forms import Compare, Measure, MeasureKind, Op, ReadingRef
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules._reader import describe
 from opengov.rules.cells import FINITE, NO_CELL, Cells, cells_of

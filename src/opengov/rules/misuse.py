@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from opengov.errors import Problem
-from opengov.model.criteria import Reading, Rulebook
+from opengov.model.criteria import Reading
 from opengov.model.forms import Compare, Count, Every, Measure, MeasureKind, Op, ReadingRef, ReadingTest, Some, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.rules._tests import option_kind
 from opengov.rules.resolve import walk
 from opengov.rules.walking import readings_for_values, tests_in

@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import OutcomeIs
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Between, OneOf, Outcome, Scalar, Unknown, Value
 from opengov.rules.engine import Engine, Judgement, Outcomes
 from opengov.rules.evaluate import Facts, as_value, value_of

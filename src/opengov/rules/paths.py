@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
-from opengov.model.criteria import Rulebook
 from opengov.model.dates import PartialDate
 from opengov.model.members import Member, MemberKind, MembershipEvent, MemberStatus
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
 from opengov.rules.cycles import Asked, verdict_on
 from opengov.rules.phases import value_between

@@ -11,7 +11,8 @@ from opengov.errors import InvalidFacts, Problem
 from opengov.model.cases import Case
 from opengov.model.dates import PartialDate
 from opengov.model.forms import Measure
-from opengov.model.plans import ActionPlan, Commitment, Milestone
+from opengov.model.milestones import Milestone
+from opengov.model.plans import ActionPlan, Commitment
 from opengov.model.values import UNKNOWN, Between, Known, Listing, Outcome, Record, Value, one_of
 from opengov.rules.eligibility import judgement_day
 from opengov.rules.phases import Bounds, bounds_of, value_between

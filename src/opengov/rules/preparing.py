@@ -6,8 +6,9 @@ import itertools
 from functools import lru_cache
 
 from opengov.errors import InvalidBook, InvalidFacts, Problem
-from opengov.model.criteria import EligibilityCriterion, Force, Requirement, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Force, Requirement
 from opengov.model.forms import OutcomeIs, ReadingRef, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.checks import check
 from opengov.rules.engine import Engine, ReadyRequirement, outcomes_alone

@@ -13,8 +13,8 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
-from opengov.model.criteria import Rulebook
 from opengov.model.indicators import EligibilityScore
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import Outcome
 from opengov.rules.cells import cells_of

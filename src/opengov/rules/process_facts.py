@@ -12,8 +12,9 @@ from opengov.errors import UnknownName
 from opengov.model.assessments import Coding, IrmAssessment
 from opengov.model.cases import Case
 from opengov.model.cocreation import Publication
-from opengov.model.criteria import Force, Rulebook
+from opengov.model.criteria import Force
 from opengov.model.plans import Phase
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, Outcome, Value, one_of
 from opengov.rules.cocreation import check_cocreation

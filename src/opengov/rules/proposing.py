@@ -10,8 +10,8 @@ from attrs import frozen
 
 from opengov import reference
 from opengov.model.cases import Case
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import After, Compare, Every
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Span
 from opengov.rules.calendar import add_span
 from opengov.rules.cocreation import SUBJECTS

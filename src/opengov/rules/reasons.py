@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule, Rulebook
+from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule
 from opengov.model.forms import Choose, Compare, Op, OutcomeIs, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Between, Known, Outcome, Scalar, Value
 from opengov.rules.changes import again, alternatives

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
 from opengov.model.cases import Case
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome, Scalar, Value
 from opengov.rules._reader import describe
 from opengov.rules.editions import Editions

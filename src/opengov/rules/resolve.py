@@ -9,7 +9,7 @@ from typing import TypeAlias
 from attrs import evolve
 
 from opengov.errors import UnknownName
-from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.criteria import EligibilityCriterion
 from opengov.model.forms import (
     All,
     Always,
@@ -28,6 +28,7 @@ from opengov.model.forms import (
     Some,
     Test,
 )
+from opengov.model.rulebooks import Rulebook
 
 __all__ = [
     "Answers",

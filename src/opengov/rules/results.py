@@ -11,7 +11,8 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
-from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Reading, Requirement, Rule, Rulebook
+from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Reading, Requirement, Rule
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Outcome, Value
 from opengov.rules.engine import Engine, Judgement

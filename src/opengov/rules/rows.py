@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
-from opengov.model.criteria import Rule, Rulebook
+from opengov.model.criteria import Rule
 from opengov.model.forms import Choose, Coded, Given, ReadingRef, Row, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, Scope, truths
 from opengov.rules.preparing import engine_for

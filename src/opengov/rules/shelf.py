@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from opengov.errors import AmbiguousRulebook, InvalidBook, Problem, UnknownName
-from opengov.model.criteria import Rulebook
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.language import book_from_data
 from opengov.rules.texts import parse_book, shipped_data, whole_data
 

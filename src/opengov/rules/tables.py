@@ -11,8 +11,9 @@ from typing import Generic, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from opengov.errors import InvalidBook, Problem
-from opengov.model.criteria import EligibilityCriterion, Requirement, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Requirement
 from opengov.model.forms import Choose, Compare, DayRef, OutcomeIs, Row, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Known, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE, NO_CELL, Cells, Code, cells_of
 from opengov.rules.evaluate import Facts, Scope, holds, value_of

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from opengov.errors import InvalidFacts, Problem, UnknownName, VerdictIsNotBoolean
-from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.criteria import EligibilityCriterion
+from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
 from opengov.rules.changes import other_readings, would_settle

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opengov.model.criteria import Reading, Rulebook
+from opengov.model.criteria import Reading
 from opengov.model.forms import After, Choose, Compare, DayExpression, DayRef, ReadingRef, Row, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.resolve import readings_in_test, walk_all
 
 __all__ = ["days_read", "next_day", "options_tested", "readings_for_values", "rows_in", "tests_in"]

@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from opengov.errors import Problem
-from opengov.model.criteria import EligibilityCriterion, Reading, Requirement, Rulebook
+from opengov.model.criteria import EligibilityCriterion, Reading, Requirement
 from opengov.model.forms import AbsentAs, Coded, Compare, ReadingRef, ReadingTest, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.resolve import criterion_tests, walk
 

@@ -27,8 +27,9 @@ from opengov.model.indicators import (
 )
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MemberKind, MembershipEvent
+from opengov.model.milestones import Milestone, MilestoneLink
 from opengov.model.places import Place, PlaceKind
-from opengov.model.plans import ActionPlan, Commitment, Milestone, MilestoneLink
+from opengov.model.plans import ActionPlan, Commitment
 from opengov.model.themes import Scheme, Term
 from opengov.model.values import Outcome, Value
 from opengov.rules.shelf import shelf

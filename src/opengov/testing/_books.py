@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from hypothesis import strategies as st
 
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import (
     AbsentAs,
     All,
@@ -26,6 +25,7 @@ from opengov.model.forms import (
     Some,
     Test,
 )
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome
 from opengov.rules.language import book_from_data
 from opengov.testing._primitives import days, ids

@@ -16,7 +16,7 @@ from opengov.codec import VALUE_TYPES, field_types
 from opengov.model._integrity import REFERENCES
 from opengov.model._noun import Noun
 from opengov.model.dates import PartialDate, Period
-from opengov.model.plans import MilestoneLink, ProgressReport
+from opengov.model.milestones import MilestoneLink, ProgressReport
 from opengov.testing._agreement import Found, fill, once, prepare, settle
 from opengov.testing._primitives import counts, days, ids, partial_dates, periods, texts
 from opengov.testing._values import values

@@ -10,8 +10,8 @@ from math import ceil, floor, inf, nextafter
 import attrs
 from hypothesis import strategies as st
 
-from opengov.model.criteria import Rulebook
 from opengov.model.forms import Compare, Measure, MeasureKind
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, OneOf, Record, Scalar, Span, Value
 from opengov.testing._primitives import days, texts
 

@@ -41,16 +41,9 @@ from opengov.model.indicators import (
 from opengov.model.institutions import Institution
 from opengov.model.joining import Deadline, ExpressionOfInterest, LocalCall, Reform
 from opengov.model.members import Member, MembershipEvent
+from opengov.model.milestones import Milestone, MilestoneLink, ProgressReport
 from opengov.model.places import Place
-from opengov.model.plans import (
-    ActionPlan,
-    Amendment,
-    Commitment,
-    Milestone,
-    MilestoneLink,
-    ProgressReport,
-    ThematicArea,
-)
+from opengov.model.plans import ActionPlan, Amendment, Commitment, ThematicArea
 from opengov.model.sources import Source
 from opengov.model.themes import Cluster, Scheme, Term
 from opengov.testing._drawing import drawn

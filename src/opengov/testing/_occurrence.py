@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from opengov.model.criteria import Classification, EligibilityCriterion, Requirement, Rulebook
+from opengov.model.criteria import Classification, EligibilityCriterion, Requirement
 from opengov.model.forms import AnyOf, Choose, OutcomeIs, Row, Test
+from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Outcome, Scalar
 from opengov.rules.cells import FINITE, cells_of
 from opengov.rules.engine import Engine

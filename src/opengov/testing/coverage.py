@@ -10,7 +10,8 @@ from unittest import mock
 
 from attrs import frozen
 
-from opengov.model.criteria import EligibilityCriterion, Rulebook
+from opengov.model.criteria import EligibilityCriterion
+from opengov.model.rulebooks import Rulebook
 from opengov.rules import verdicts
 from opengov.rules.engine import Engine, Judgement, settled
 from opengov.rules.evaluate import Facts, truths

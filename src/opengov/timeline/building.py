@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from opengov.errors import InvalidGraph, Problem
 from opengov.model._checks import bad_id
-from opengov.model.plans import ActionPlan, LinkKind, Milestone
+from opengov.model.milestones import LinkKind, Milestone
+from opengov.model.plans import ActionPlan
 from opengov.timeline.links import Link
 from opengov.timeline.network import Network, shortest_circles
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
 from opengov.timeline.graph import MilestoneGraph
 from opengov.timeline.links import Link
 from opengov.timeline.preparing import DATES

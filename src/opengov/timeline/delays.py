@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from opengov.errors import InvalidGraph, Problem
-from opengov.model.plans import Progress
+from opengov.model.milestones import Progress
 from opengov.timeline.clocks import LAST
 from opengov.timeline.workpasses import pushed
 

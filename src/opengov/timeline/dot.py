@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from opengov.timeline.drawing import check_size, shortened
+from opengov.timeline.drawing import boxes, check_size, said_of, shortened
 from opengov.timeline.graph import MilestoneGraph
 
 __all__ = ["dot_graph"]
-
-_SHORT = {"finish_to_start": "", "start_to_start": "SS", "finish_to_finish": "FF", "start_to_finish": "SF"}
 
 
 def dot_graph(graph: MilestoneGraph, *, critical: MilestoneGraph | None = None) -> str:
@@ -44,21 +42,17 @@ def dot_graph(graph: MilestoneGraph, *, critical: MilestoneGraph | None = None) 
     check_size(len(graph))
     bold = set() if critical is None else set(critical)
     tight = set() if critical is None else {(link.before, link.after, link.kind) for link in critical.links}
-    groups: dict[tuple[str, str], list[int]] = {}
-    for place, id in enumerate(graph):
-        setting = graph.setting(id)
-        groups.setdefault((setting.commitment or setting.plan or "", setting.title or ""), []).append(place)
     lines = ["digraph milestones {", "  rankdir=LR;", '  node [shape=box, style=rounded, fontname="sans-serif"];']
-    for number, ((name, title), places) in enumerate(groups.items()):
+    for number, (name, places) in enumerate(boxes(graph).items()):
         if name:
-            lines.append(f"  subgraph cluster_{number} {{ label={_quoted(f'{name} {title}'.strip())};")
+            lines.append(f"  subgraph cluster_{number} {{ label={_quoted(name)};")
         for place in places:
             width = ", penwidth=2.5" if graph.columns.ids[place] in bold else ""
             lines.append(f"  m{place} [label={_quoted(graph.columns.title(place))}{width}];")
         if name:
             lines.append("  }")
     for link in graph.links:
-        said = " ".join(filter(None, (_SHORT[link.kind.value], f"{link.lag_days:+} d" if link.lag_days else "")))
+        said = said_of(link)
         parts = [f'label="{said}"'] if said else []
         if (link.before, link.after, link.kind) in tight:
             parts.append("penwidth=2.5")

@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from opengov.errors import InvalidGraph, Problem
+from opengov.model.milestones import LinkKind
+from opengov.timeline.graph import MilestoneGraph
+from opengov.timeline.links import Link
 from opengov.timeline.rows import ScheduledMilestone, State
 
-__all__ = ["COLOURS", "MOST_DRAWN", "check_size", "colour_of", "morning_after", "shortened"]
+__all__ = ["COLOURS", "MOST_DRAWN", "boxes", "check_size", "colour_of", "morning_after", "said_of", "shortened"]
+
+_SHORT = {
+    LinkKind.FINISH_TO_START: "",
+    LinkKind.START_TO_START: "SS",
+    LinkKind.FINISH_TO_FINISH: "FF",
+    LinkKind.START_TO_FINISH: "SF",
+}
 
 MOST_DRAWN = 2_000
 """How many milestones a drawing may have."""
@@ -30,6 +40,21 @@ def check_size(size: int) -> None:
         msg = "this cannot be drawn"
         found = f"{size:,} milestones are too many"
         raise InvalidGraph(msg, [Problem("", found, f"draw a part of at most {MOST_DRAWN:,}")])
+
+
+def boxes(graph: MilestoneGraph) -> dict[str, list[int]]:
+    """Return the places of the milestones of each commitment, by its name and title; "" for those of none."""
+    found: dict[str, list[int]] = {}
+    for place, id in enumerate(graph):
+        setting = graph.setting(id)
+        name = setting.commitment or setting.plan
+        found.setdefault(f"{name} {setting.title or ''}".strip() if name else "", []).append(place)
+    return found
+
+
+def said_of(link: Link) -> str:
+    """Return what stands at a link: its kind, unless it is the usual one, and its lag."""
+    return " ".join(filter(None, (_SHORT[link.kind], f"{link.lag_days:+} d" if link.lag_days else "")))
 
 
 def colour_of(row: ScheduledMilestone) -> str:

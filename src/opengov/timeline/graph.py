@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from opengov.errors import UnknownName
 from opengov.model.cases import Case
-from opengov.model.plans import ActionPlan, LinkKind, Milestone
+from opengov.model.milestones import LinkKind, Milestone
+from opengov.model.plans import ActionPlan
 from opengov.model.themes import Cluster
 from opengov.timeline.building import (
     NO_SETTING,
@@ -158,7 +159,7 @@ class MilestoneGraph:
             The days that each milestone takes, by its id; 0 for an event.
         links
             Tuples of the id waited for and the id that waits, then perhaps a kind (``"finish_to_start"`` or ``"FS"``,
-            and so on, or a :class:`~opengov.model.plans.LinkKind`), then perhaps a lag in days.
+            and so on, or a :class:`~opengov.model.milestones.LinkKind`), then perhaps a lag in days.
 
         Returns
         -------

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
-from opengov.model.plans import LinkKind
+from opengov.model.milestones import LinkKind
 from opengov.timeline.network import Network
 
 __all__ = ["FROM_FINISH", "ON_FINISH", "Job", "Times"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from opengov.model.plans import LinkKind, MilestoneLink
+from opengov.model.milestones import LinkKind, MilestoneLink
 
 __all__ = ["Link"]
 

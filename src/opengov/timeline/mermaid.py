@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from opengov.timeline.drawing import check_size, morning_after, shortened
+from opengov.timeline.drawing import boxes, check_size, morning_after, said_of, shortened
 from opengov.timeline.graph import MilestoneGraph
 from opengov.timeline.rows import ScheduledMilestone, State
 from opengov.timeline.schedule import Schedule
 
 __all__ = ["mermaid_gantt", "mermaid_graph"]
 
-_SHORT = {"finish_to_start": "", "start_to_start": "SS", "finish_to_finish": "FF", "start_to_finish": "SF"}
 _PLAIN = frozenset(" ()'.,!?/+*&-–—…’‘")
 _TAGS = {State.DONE: "done", State.UNDER_WAY: "active", State.LATE: "crit"}
 # what begins a statement of a Gantt chart, and so may not begin a line of ours
@@ -51,20 +50,16 @@ def mermaid_graph(graph: MilestoneGraph) -> str:
       m0 -->|"SS +3 d"| m1
     """
     check_size(len(graph))
-    groups: dict[tuple[str, str], list[int]] = {}
-    for place, id in enumerate(graph):
-        setting = graph.setting(id)
-        groups.setdefault((setting.commitment or setting.plan or "", setting.title or ""), []).append(place)
     lines = ["flowchart LR"]
-    for number, ((name, title), places) in enumerate(groups.items()):
+    for number, (name, places) in enumerate(boxes(graph).items()):
         boxed = bool(name)
         if boxed:
-            lines.append(f'  subgraph g{number}["{_entities(shortened(f"{name} {title}".strip()))}"]')
+            lines.append(f'  subgraph g{number}["{_entities(shortened(name))}"]')
         lines += [f'{"  " * boxed}  m{place}["{_entities(shortened(graph.columns.title(place)))}"]' for place in places]
         if boxed:
             lines.append("  end")
     for link in graph.links:
-        said = " ".join(filter(None, (_SHORT[link.kind.value], f"{link.lag_days:+} d" if link.lag_days else "")))
+        said = said_of(link)
         label = f'|"{said}"|' if said else ""
         lines.append(f"  m{graph.place(link.before)} -->{label} m{graph.place(link.after)}")
     return "\n".join(lines)

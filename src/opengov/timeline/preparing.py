@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from attrs import evolve, field, frozen
 
-from opengov.model.plans import Milestone, Progress
+from opengov.model.milestones import Milestone, Progress
 from opengov.timeline.building import Columns
 from opengov.timeline.clocks import Clock
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH, Job

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from opengov.model.dates import PartialDate
-from opengov.model.plans import Milestone
+from opengov.model.milestones import Milestone
 from opengov.model.values import Outcome
 from opengov.timeline.graph import MilestoneGraph
 from opengov.timeline.links import Link

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 from opengov.errors import InvalidGraph, Problem
-from opengov.model.plans import Progress
+from opengov.model.milestones import Progress
 from opengov.timeline.clocks import LAST, EveryDay
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH, Job
 from opengov.timeline.preparing import planned_days

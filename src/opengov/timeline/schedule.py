@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from opengov.errors import InvalidGraph, Problem
-from opengov.model.plans import Progress
+from opengov.model.milestones import Progress
 from opengov.timeline import critical, passes, states, workpasses
 from opengov.timeline.building import Columns, circle_problems
 from opengov.timeline.clocks import FIRST, LAST, Clock, EveryDay, Workdays

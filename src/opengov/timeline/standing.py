@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
-from opengov.model.plans import Milestone, Progress, ProgressReport
+from opengov.model.milestones import Milestone, Progress, ProgressReport
 
 __all__ = ["Reached", "standing"]
 

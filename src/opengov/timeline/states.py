@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from opengov.model.plans import LinkKind, Progress
+from opengov.model.milestones import LinkKind, Progress
 from opengov.timeline.building import Columns
 from opengov.timeline.jobs import FROM_FINISH, ON_FINISH
 from opengov.timeline.preparing import planned_days
