@@ -217,7 +217,7 @@ def check_cocreation(
     --------
     >>> import opengov
     >>> development, implementation = check_cocreation(
-    ...     opengov.case("afghanistan-2017"), plan="AFG-1", on=date(2020, 1, 1)
+    ...     opengov.case("afghanistan-2017"), plan="AFG-1", on=date(2020, 3, 1)
     ... )
     >>> implementation.verdict.rulebook, implementation["IAP2-COLLAB"].outcome
     ('STD-2017', <Outcome.MET: 'met'>)

@@ -10,7 +10,6 @@ from attrs import frozen
 
 from opengov.errors import UnknownName
 from opengov.model.assessments import Coding, IrmAssessment
-from opengov.model.cases import Case
 from opengov.model.cocreation import Publication
 from opengov.model.criteria import Force
 from opengov.model.plans import Phase
@@ -21,6 +20,7 @@ from opengov.rules.cocreation import check_cocreation
 from opengov.rules.cycles import Asked, Cycle
 from opengov.rules.phases import value_between
 from opengov.rules.plan_dates import bounds
+from opengov.rules.reports import OutBetween, out_between, out_on, told_by
 from opengov.rules.results import Binding, Made
 from opengov.rules.verdicts import Verdict
 
@@ -289,43 +289,21 @@ def _report(asked: Asked, name: str) -> str:
 
 def report_out(asked: Asked, cycle: Cycle, one: IrmAssessment) -> Outcome:
     """Tell whether a report was out on the day; between the first day on which it can have been and the last, open."""
-    first, last = report_days(asked, cycle, one)
-    if last is not None and last <= asked.on:
-        return Outcome.MET
-    return Outcome.NOT_MET if first > asked.on else Outcome.UNDETERMINED
+    return out_on(report_days(asked, cycle, one), asked.on)
 
 
-def report_days(asked: Asked, cycle: Cycle, one: IrmAssessment) -> tuple[date, date | None]:
+def report_days(asked: Asked, cycle: Cycle, one: IrmAssessment) -> OutBetween:
     """Return the first and the last day on which a report can have come out; no last one where nothing tells it.
 
     Where no date of it is known, the first is that on which it can have been written: the end of the time for comments,
     the start of the plan, for a report after the fact the end of the plan. The last is that of the case, or of the
     last thing that the case tells of, since the report was known when that was written.
     """
-    sources = {source.id: source.published for source in asked.ledger.case.sources}
-    dates = [one.published, *(sources[name] for name in one.sources if name in sources)]
-    stated = next((day for day in dates if day is not None), None)
-    if stated is not None:
-        return stated.earliest(), stated.latest()
-    first, told = _first_possible(cycle, one), _told_by(asked.ledger.case)
-    return first, told if told is not None and told >= first else None
-
-
-def _told_by(case: Case) -> date | None:
-    """Return the day of a case, or the last day of anything that it tells to have happened, if that is later."""
-    happened = [one.date for one in case.events if not one.planned]
-    happened += [one.date for one in case.consultations if not one.planned]
-    happened += [one.published for one in case.publications]
-    happened += [one.published for one in case.sources]
-    happened += [one.published for one in case.assessments]
-    happened += [one.date for member in case.members for one in member.events]
-    days = [day.latest() for day in happened if day is not None]
-    return max([*days, *([case.on] if case.on is not None else [])], default=None)
+    case = asked.ledger.case
+    return out_between(one, case, _first_possible(cycle, one), told_by(case))
 
 
 def _first_possible(cycle: Cycle, one: IrmAssessment) -> date:
-    if one.comments is not None and one.comments.end is not None:
-        return one.comments.end.earliest()
     after = cycle.day("end") if phase_of(one) is Phase.IMPLEMENTATION else cycle.facts["plan_start"]
     limits = bounds(after) or bounds(cycle.facts["delivered"]) or bounds(cycle.due)
     return date.min if limits is None else limits[0]

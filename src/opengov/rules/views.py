@@ -21,6 +21,7 @@ from opengov.model.members import Member
 from opengov.model.plans import ActionPlan, Phase
 from opengov.model.values import UNKNOWN, Known, Outcome, Value, one_of
 from opengov.rules.phases import Bounds, PhaseSpan, bounds_of
+from opengov.rules.reports import out_between, out_on, told_by
 from opengov.rules.wording import value_in_words
 
 __all__ = ["Found", "PhaseView", "PlanRecords", "at_least", "coded", "judged", "records_of", "yes_or_no"]
@@ -151,7 +152,7 @@ def records_of(case: Case, plan: ActionPlan) -> PlanRecords:
 def coded(view: PhaseView, variable: str) -> Found:
     """Return what reports published by the day code under a variable for the phase; all that they say, if they differ.
 
-    A report without a date counts once the plan has begun to be carried out.
+    A report without a date may be out once the plan has begun to be carried out, and is by the day of the case.
     """
     found: list[Value] = []
     lines: list[str] = []
@@ -194,11 +195,15 @@ def at_least(known: frozenset[str], measure: Measure) -> Value:
 
 
 def _out(report: IrmAssessment, view: PhaseView) -> Outcome:
-    if report.published is not None:
-        return report.published.by(view.on)
+    """Tell whether a report was out; one on a plan is not written before the plan begins to be carried out."""
     begins = [one.start for one in (view.plan.implementation, view.plan.period) if one is not None]
-    day = next((one for one in begins if one is not None), None)
-    return Outcome.NOT_MET if day is not None and day.earliest() > view.on else Outcome.MET
+    start = next((one for one in begins if one is not None), None)
+    case = view.records.case
+    if _out not in view.worked_out:
+        view.worked_out[_out] = told_by(case)
+    told = view.worked_out[_out]
+    days = out_between(report, case, start.earliest() if start else date.min, told if isinstance(told, date) else None)
+    return out_on(days, view.on)
 
 
 def _printed(one: Coding) -> str:
