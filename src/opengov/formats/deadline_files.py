@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
+from opengov.formats._cells import guarded
+from opengov.formats._icalendar import Entry, calendar_of
 from opengov.rules.deadlines import DueDate
 
 __all__ = ["COLUMNS", "deadlines_to_csv", "deadlines_to_ics"]
 
 COLUMNS = ("date", "latest", "member", "plan", "rule", "what", "if_missed", "book", "confidence")
-_PRODID = "-//opengov-partnership//deadlines//EN"
-# what a spreadsheet would take for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def deadlines_to_ics(deadlines: Iterable[DueDate], *, case: str, on: date) -> bytes:
@@ -47,27 +46,14 @@ def deadlines_to_ics(deadlines: Iterable[DueDate], *, case: str, on: date) -> by
     >>> deadlines_to_ics(found, case="pakistan-2017", on=day).splitlines()[0]
     b'BEGIN:VCALENDAR'
     """
-    from icalendar import Calendar, Event
-
-    calendar = Calendar()
-    calendar.add("prodid", _PRODID)
-    calendar.add("version", "2.0")
+    entries: list[Entry] = []
     seen: dict[str, int] = {}
     for one in deadlines:
         name = "/".join((case, one.member, one.plan or "", *([one.phase.value] if one.phase else []), one.rule))
         seen[name] = seen.get(name, 0) + 1
-        event = Event()
-        event.add("uid", str(uuid5(NAMESPACE_URL, f"opengov:{name}/{seen[name]}")))
-        event.add("dtstamp", datetime.combine(on, time(), tzinfo=UTC))
-        event.add("dtstart", one.date)
-        if one.date < date.max:
-            event.add("dtend", one.date + timedelta(days=1))
-        event.add("summary", one.what)
-        event.add("description", _description(one))
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+        uid = str(uuid5(NAMESPACE_URL, f"opengov:{name}/{seen[name]}"))
+        entries.append(Entry(uid, one.date, one.what, tuple(_description(one))))
+    return calendar_of(entries, product="deadlines", on=on)
 
 
 def deadlines_to_csv(deadlines: Iterable[DueDate]) -> str:
@@ -94,18 +80,16 @@ def deadlines_to_csv(deadlines: Iterable[DueDate]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in deadlines:
-        writer.writerow([_cell(getattr(one, name)) for name in COLUMNS])
+        writer.writerow([guarded(str(getattr(one, name) or "")) for name in COLUMNS])
     return text.getvalue()
 
 
-def _description(one: DueDate) -> str:
-    lines = [f"Rule {one.rule} of {one.book} ({one.confidence})", f"Member: {one.member}"]
-    lines += [f"Plan: {one.plan}"] if one.plan else []
-    lines += [f"The deadline may be as late as {one.latest.isoformat()}"] if one.latest else []
-    lines += [f"If missed: {one.if_missed}"] if one.if_missed else []
-    return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _description(one: DueDate) -> Iterator[str]:
+    yield f"Rule {one.rule} of {one.book} ({one.confidence})"
+    yield f"Member: {one.member}"
+    if one.plan:
+        yield f"Plan: {one.plan}"
+    if one.latest:
+        yield f"The deadline may be as late as {one.latest.isoformat()}"
+    if one.if_missed:
+        yield f"If missed: {one.if_missed}"

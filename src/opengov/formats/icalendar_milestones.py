@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date
 
+from opengov.formats._icalendar import Entry, calendar_of
+from opengov.model.dates import PartialDate
 from opengov.model.milestones import Milestone
 
 __all__ = ["due_dates_calendar"]
-
-_PRODUCT = "-//opengov-partnership//milestones//EN"
 
 
 def due_dates_calendar(milestones: Iterable[Milestone], *, on: date, scope: str = "milestones") -> bytes:
@@ -40,31 +40,16 @@ def due_dates_calendar(milestones: Iterable[Milestone], *, on: date, scope: str 
     >>> text.count("BEGIN:VEVENT"), "DTSTART;VALUE=DATE:20170620" in text
     (5, True)
     """
-    from icalendar import Calendar, Event
-
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    stamp = datetime.combine(on, time(), tzinfo=UTC)
-    for milestone in milestones:
-        due = milestone.due
-        if due is None or due.latest() == date.max:
-            continue
-        event = Event()
-        event.add("uid", f"{scope}/{milestone.id}@opengov-partnership")
-        event.add("dtstamp", stamp)
-        event.add("summary", _line(milestone.title))
-        event.add("dtstart", due.latest())
-        event.add("dtend", due.latest() + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
-        notes = [f"Deliverable: {milestone.deliverable}"] if milestone.deliverable else []
-        notes += [] if due.exact else [f"Known as {due}: the last day that it can be."]
-        if notes:
-            event.add("description", "\n".join(map(_line, notes)))
-        calendar.add_component(event)
-    text: bytes = calendar.to_ical()
-    return text
+    entries = [
+        Entry(f"{scope}/{one.id}@opengov-partnership", one.due.latest(), one.title, tuple(_notes(one, one.due)))
+        for one in milestones
+        if one.due is not None and one.due.latest() < date.max
+    ]
+    return calendar_of(entries, product="milestones", on=on)
 
 
-def _line(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+def _notes(milestone: Milestone, due: PartialDate) -> Iterator[str]:
+    if milestone.deliverable:
+        yield f"Deliverable: {milestone.deliverable}"
+    if not due.exact:
+        yield f"Known as {due}: the last day that it can be."

@@ -17,6 +17,7 @@ from attrs import frozen
 
 from opengov import reference
 from opengov.errors import InvalidFacts, Problem, Problems, UnknownName
+from opengov.formats._cells import EMPTY, YES_NO
 from opengov.model.dates import PartialDate
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.indicators import CriterionScore, EligibilityScore
@@ -39,8 +40,7 @@ _CODES = {"ebp_code": "budget_proposal", "audit_code": "audit_report"}
 _VALUES = {"eiu_value": "civil_liberties", "obs_edition_assumed": "budget_survey_edition"}
 _SCORE = ("iso3", "as_of", "points", "possible", "percent", "meets_core", "total_grade", "source_url", "note")
 _GRADES = {"P": Confidence.CONFIRMED, "I": Confidence.PARTIAL, "R": Confidence.RECONSTRUCTED}
-_YES_NO = {"y": True, "yes": True, "true": True, "1": True, "n": False, "no": False, "false": False, "0": False}
-_UNKNOWN = frozenset({"", "?", "unknown", "na", "nan", "null", "none"})
+_UNKNOWN = EMPTY | {"?", "unknown"}
 _NOT_COVERED = "not covered"
 _NEAR = 0.85  # how close the name of a column must be to one that is read to be taken for a misspelling of it
 _LONGER = 2
@@ -254,7 +254,7 @@ def _score(row: _Row) -> EligibilityScore | None:
     member = row.text("iso3")
     if not re.fullmatch(r"[A-Z]{3}", member):
         row.wrong("iso3", f'"{member[:40]}" is not a code of a country', "three capital letters, as in ISO 3166")
-    points, possible, met = row.whole("points"), row.whole("possible"), row.one_of("meets_core", _YES_NO)
+    points, possible, met = row.whole("points"), row.whole("possible"), row.one_of("meets_core", YES_NO)
     if points is not None and possible is not None and points > possible:
         row.wrong("points", f"{points} is more than the {possible} that could be had")
     criteria = [
@@ -323,7 +323,7 @@ def _fact(row: _Row, column: str, measure: Measure) -> Scalar | Absent | None:
     if text.lower() in _UNKNOWN:
         return None
     if measure.kind is MeasureKind.YES_NO:
-        return row.one_of(column, _YES_NO)
+        return row.one_of(column, YES_NO)
     if measure.kind is MeasureKind.NUMBER:
         number = row.number(column)
         return int(number) if measure.whole and number is not None and number == int(number) else number

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 from opengov.errors import InvalidFrame, Problem
+from opengov.formats._cells import EMPTY, FORMULA, NUMBER, YES_NO
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.rulebooks import Rulebook
 from opengov.rules.cells import FINITE
@@ -38,10 +39,6 @@ _DELIMITERS = ",;\t"
 _ABSENT = "_absent"  # the end of the name of a column that says where another is known to be absent
 _MOST_PROBLEMS = 100
 _PROBLEMS = "problems"
-_YES_NO = {"y": True, "yes": True, "true": True, "1": True, "n": False, "no": False, "false": False, "0": False}
-_EMPTY = frozenset({"", "na", "nan", "null", "none"})
-_FORMULA = r"^\s*[=+\-@\t\r]"
-_NUMBER = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$"
 
 Advance: TypeAlias = Callable[[int, int], object]
 _Pieces: TypeAlias = "Iterator[pa.Table]"
@@ -271,11 +268,11 @@ def _read_absence(piece: pa.Table, name: str) -> tuple[pa.Table, _Told]:
     import pyarrow as pa
 
     texts = [text.strip() for text in piece[name].to_pylist()]
-    known = {text: None if text.lower() in _EMPTY else _YES_NO.get(text.lower()) for text in set(texts)}
+    known = {text: None if text.lower() in EMPTY else YES_NO.get(text.lower()) for text in set(texts)}
     told = [
         (row, Problem(name, f'"{text[:40]}" is neither true nor false'))
         for row, text in enumerate(texts)
-        if known[text] is None and text.lower() not in _EMPTY
+        if known[text] is None and text.lower() not in EMPTY
     ]
     column = pa.chunked_array([pa.array([known[text] for text in texts], pa.bool_())])
     return piece.set_column(piece.column_names.index(name), name, column), told
@@ -286,13 +283,13 @@ def _cell(text: str, measure: Measure) -> tuple[bool | float | str | None, bool,
     word = text.lower()
     if word in measure.absent:
         return (text.lower() if measure.kind in {MeasureKind.CATEGORY, MeasureKind.LEVEL} else None), True, None
-    if word in _EMPTY:
+    if word in EMPTY:
         return None, False, None
     if measure.kind is MeasureKind.YES_NO:
-        return _YES_NO.get(word), False, None if word in _YES_NO else f'"{text[:40]}" is neither true nor false'
+        return YES_NO.get(word), False, None if word in YES_NO else f'"{text[:40]}" is neither true nor false'
     if measure.kind is not MeasureKind.NUMBER:
         return text, False, None
-    number = float(text) if re.fullmatch(_NUMBER, text, re.ASCII) else math.inf
+    number = float(text) if re.fullmatch(NUMBER, text, re.ASCII) else math.inf
     return (number, False, None) if math.isfinite(number) else (None, False, f'"{text[:40]}" is not a number')
 
 
@@ -368,7 +365,7 @@ def _csv_writer(file: IO[str]) -> Callable[[pa.Table], None]:
             return column
         text = column.cast(kind).cast(pa.large_string())
         risky = compute.and_(
-            compute.match_substring_regex(text, _FORMULA), compute.invert(compute.match_substring_regex(text, _NUMBER))
+            compute.match_substring_regex(text, FORMULA), compute.invert(compute.match_substring_regex(text, NUMBER))
         )
         mark, nothing = pa.scalar("'", pa.large_string()), pa.scalar("", pa.large_string())
         return compute.if_else(risky, compute.binary_join_element_wise(mark, text, nothing), text)
