@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -20,6 +20,7 @@ from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.resolve import Answers, measures_read, walk
 from opengov.rules.tables import Cell, Several, Table
+from opengov.rules.worlds import worlds
 
 __all__ = [
     "Engine",
@@ -88,7 +89,8 @@ class Engine:
 
     ``tables`` holds for each criterion one table for each way in which the readings that only it depends on may be
     answered: one where none is open. ``joint`` holds what any of them gives, in one table if it is not too large;
-    ``names`` the ids of the requirements, in the order of the book.
+    ``names`` the ids of the requirements, in the order of the book; ``shared`` the cells of the measures that several
+    rules read, ``listed`` the measures without cells that are read more than once.
     """
 
     book: Rulebook
@@ -102,6 +104,7 @@ class Engine:
     kept_open: frozenset[str]
     measures: Mapping[str, Measure] = field(repr=False)
     shared: tuple[Cells, ...] = field(repr=False)
+    listed: tuple[Measure, ...] = field(repr=False)
     counted: tuple[int, ...] = field(repr=False)
     untabled: tuple[tuple[str, Check], ...] = field(repr=False)
 
@@ -118,7 +121,7 @@ class Engine:
                 if (value := facts.get(name)) is not None:
                     check(value)
             if self._parted(facts):
-                return merge(self._judge(world) for world in self._worlds(facts))
+                return merge(self._judge(world) for world in worlds(facts, self.shared, self.listed))
             return self._judge(facts)
         except Problem:
             raise InvalidFacts(f"facts for {self.book.id}", self._problems(facts)) from None
@@ -175,7 +178,7 @@ class Engine:
             # most often it is plainly known
             if value.__class__ is not bool and isinstance(value_of(facts, cells.measure), _UNCERTAIN):
                 return True
-        return False
+        return any(facts.get(measure.name).__class__ is OneOf for measure in self.listed)
 
     def _whole(self, core: Outcomes, outcomes: tuple[Outcomes, ...]) -> Outcomes:
         whole = core
@@ -303,14 +306,6 @@ class Engine:
             return frozenset({settled_as})
         still_open = truths(Compare("on", Op.AT_MOST, DayRef(until)), facts, scope)
         return frozenset(Outcome.PENDING if one else settled_as for one in still_open)
-
-    def _worlds(self, facts: Facts) -> Iterator[Facts]:
-        """Part the facts by the measures that several rules read, so that each world is judged by rules that do not."""
-        names = [cells.measure.name for cells in self.shared]
-        codes = [(cells, cells.possible(value_of(facts, cells.measure))) for cells in self.shared]
-        left = [[cells.values[code] for code in possible] for cells, possible in codes]
-        for world in itertools.product(*left):
-            yield {**facts, **dict(zip(names, world, strict=True))}
 
     def _problems(self, facts: Facts) -> list[Problem]:
         stated = {given.measure: one.possible for one in self.book.criteria for given in one.given}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -73,28 +73,27 @@ def truths(test: Test, facts: Facts, scope: Scope) -> Truths:
     """Return the truths that a test can take over all possible values of the facts.
 
     Exact wherever each uncertain measure is read once, and also where one is read several times if its space is
-    finite: then every value it may have is tried. A date that is uncertain and read several times in one test may
-    leave a truth open that could be excluded.
+    finite or it is one of several values: then every value it may have is tried. A date that is uncertain within
+    bounds and read several times in one test may leave a truth open that could be excluded.
     """
-    repeated = [
-        scope.measures[name]
-        for name in _read_again(test)
-        if scope.measures[name].kind in FINITE
-        and isinstance(value_of(facts, scope.measures[name]), Unknown | OneOf | Between)
-    ]
-    if not repeated:
-        return _once(test, facts, scope)
-    spaces = []
-    for measure in repeated:
-        cells = cells_of(measure, [test])
-        spaces.append([cells.values[code] for code in cells.possible(value_of(facts, measure))])
-    if math.prod(len(space) for space in spaces) > _MOST_WORLDS:
+    spaces = {name: space for name in _read_again(test) if (space := _space(scope.measures[name], facts, test))}
+    if not spaces or math.prod(len(space) for space in spaces.values()) > _MOST_WORLDS:
         return _once(test, facts, scope)
     found: set[bool] = set()
-    for world in itertools.product(*spaces):
-        fixed = {measure.name: value for measure, value in zip(repeated, world, strict=True)}
-        found |= _once(test, {**facts, **{name: as_value(value) for name, value in fixed.items()}}, scope)
+    for world in itertools.product(*spaces.values()):
+        found |= _once(test, {**facts, **dict(zip(spaces, world, strict=True))}, scope)
     return frozenset(found)
+
+
+def _space(measure: Measure, facts: Facts, test: Test) -> Sequence[Value]:
+    """Return the values to try of an uncertain measure that a test reads more than once; none where it is certain."""
+    value = value_of(facts, measure)
+    if measure.kind in FINITE:
+        if not isinstance(value, Unknown | OneOf | Between):
+            return ()
+        cells = cells_of(measure, [test])
+        return [as_value(cells.values[code]) for code in cells.possible(value)]
+    return value.options if isinstance(value, OneOf) else ()
 
 
 @lru_cache(maxsize=4096)

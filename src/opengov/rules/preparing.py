@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from functools import lru_cache
 
 from opengov.errors import InvalidBook, InvalidFacts, Problem
 from opengov.model.criteria import EligibilityCriterion, Force, Requirement
-from opengov.model.forms import OutcomeIs, ReadingRef, Test
+from opengov.model.forms import Measure, OutcomeIs, ReadingRef, Test
 from opengov.model.rulebooks import Rulebook
 from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.checks import check
@@ -27,6 +28,7 @@ from opengov.rules.resolve import (
 )
 from opengov.rules.shelf import shelf
 from opengov.rules.tables import Cell, Several, Table, criterion_table, joint_table, requirement_table, truth_table
+from opengov.rules.walking import days_read, measures_behind
 
 __all__ = ["cells_for", "engine_for", "open_engines", "open_table"]
 
@@ -106,6 +108,7 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         kept_open=kept_open,
         measures={measure.name: measure for measure in book.measures},
         shared=tuple(cells_for(book, name) for name in _shared(tables, requirements, book)),
+        listed=_listed(book, taken),
         counted=tuple(
             place for place, one in enumerate(book.requirements) if one.id not in inner and one.force is Force.REQUIRED
         ),
@@ -185,6 +188,17 @@ def _shared(
         read.append({name for test in tests for name in measures_read(test)})
     finite = {measure.name for measure in book.measures if measure.kind in FINITE}
     return tuple(name for name in sorted(finite) if sum(name in names for names in read) > 1)
+
+
+def _listed(book: Rulebook, answers: Answers) -> tuple[Measure, ...]:
+    """Return the measures without cells that requirements, and the days that these name, read more than once."""
+    read: Counter[str] = Counter()
+    for requirement in book.requirements:
+        until = {one for one in (requirement.open_until, requirement.kept_until) if one is not None}
+        read += Counter({"on": len(until)}) + measures_behind(until, book)
+        for test in requirement.tests:
+            read += measures_read(resolve_test(test, book, answers)) + measures_behind(days_read(test, book), book)
+    return tuple(one for one in book.measures if one.kind not in FINITE and read[one.name] > 1)
 
 
 def _untabled(

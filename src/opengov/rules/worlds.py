@@ -1,21 +1,53 @@
-"""How many worlds the measures that several rules read part the facts into: each is judged by itself."""
+"""The worlds that the measures read by several rules part the facts into: each is judged by itself."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from opengov.errors import Problem
 from opengov.model.criteria import EligibilityCriterion, Reading, Requirement
-from opengov.model.forms import AbsentAs, Coded, Compare, ReadingRef, ReadingTest, Test
+from opengov.model.forms import AbsentAs, Coded, Compare, Measure, ReadingRef, ReadingTest, Test
 from opengov.model.rulebooks import Rulebook
-from opengov.rules.cells import FINITE, cells_of
+from opengov.model.values import OneOf, Scalar, Value
+from opengov.rules.cells import FINITE, Cells, cells_of
+from opengov.rules.evaluate import Facts, value_of
 from opengov.rules.resolve import criterion_tests, walk
 
-__all__ = ["too_many_worlds"]
+__all__ = ["too_many_worlds", "worlds"]
 
 _MOST = 20_000
+
+
+def worlds(facts: Facts, shared: Iterable[Cells], listed: Iterable[Measure]) -> Iterator[Facts]:
+    """Part facts by the measures that several rules read, so that each world is judged by rules that do not.
+
+    Parameters
+    ----------
+    facts
+        What is known.
+    shared
+        The cells of the measures of which every value falls into one of few cells.
+    listed
+        Measures that have no cells, as dates and sets; one of several values is parted by these. Were there too many
+        such worlds, each rule would see all of these values for itself.
+
+    Yields
+    ------
+    Mapping of str to value
+        The facts of each world.
+    """
+    left: dict[str, Sequence[Value | Scalar]] = {}
+    for cells in shared:
+        left[cells.measure.name] = [cells.values[code] for code in cells.possible(value_of(facts, cells.measure))]
+    for measure in listed:
+        value = facts.get(measure.name)
+        if isinstance(value, OneOf) and math.prod(map(len, left.values())) * len(value.options) <= _MOST:
+            left[measure.name] = value.options
+    for world in itertools.product(*left.values()):
+        yield {**facts, **dict(zip(left, world, strict=True))}
 
 
 def too_many_worlds(book: Rulebook) -> Iterator[Problem]:
