@@ -84,7 +84,8 @@ class Touched:
 class Alternative:
     """Another answer to one question, and the parts of the book that it touches.
 
-    ``count`` tells whether it changes how many criteria must be measured.
+    ``count`` is the number of measured criteria from which on it does not matter how many must be: nothing where it
+    asks for as many.
     """
 
     reading: Reading
@@ -92,7 +93,7 @@ class Alternative:
     engine: Engine
     criteria: tuple[int, ...]
     requirements: tuple[Touched, ...]
-    count: bool
+    count: int
 
     @property
     def key(self) -> Key:
@@ -135,7 +136,8 @@ def _alternative(engine: Engine, reading: Reading, option: str) -> Alternative:
         when = one.name in moved or one.applies_when != before.applies_when
         if when or one.met_when != before.met_when:
             touched.append(Touched(one.name, engine.names.index(one.name), when))
-    return Alternative(reading, option, other, criteria, tuple(touched), engine.fewest != other.fewest)
+    count = max(engine.fewest, other.fewest) if engine.fewest != other.fewest else 0
+    return Alternative(reading, option, other, criteria, tuple(touched), count)
 
 
 def _moved(book: Rulebook, reads: Callable[[Test], bool]) -> frozenset[str]:
@@ -152,10 +154,11 @@ def _moved(book: Rulebook, reads: Callable[[Test], bool]) -> frozenset[str]:
 def _changed(engine: Engine, before: Judgement, facts: Facts) -> dict[Key, Judgement]:
     """Return what a book makes of the facts with each other answer that matters."""
     moving = _moving(engine, facts)
+    measured = _surely_measured(before.criteria)
     found = {}
     for key, one in alternatives(engine).items():
         applying = one.applying(before) if one.requirements else ()
-        if applying or one.count or key in moving:
+        if applying or one.count > measured or key in moving:
             after = again(one.engine, before, facts, one.criteria, applying)
             if after is not before:
                 found[key] = after
@@ -172,6 +175,11 @@ def _moving(engine: Engine, facts: Facts) -> frozenset[Key]:
         else:
             found |= _moving_in(engine, place, table, table.cells_left(facts))
     return found
+
+
+@lru_cache(maxsize=16384)
+def _surely_measured(criteria: tuple[frozenset[Cell], ...]) -> int:
+    return sum(all(cell.measured for cell in cells) for cells in criteria)
 
 
 @lru_cache(maxsize=512)

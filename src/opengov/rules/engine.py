@@ -234,15 +234,16 @@ class Engine:
         changed = {self.book.threshold.id} if self.reads_core and self.book.threshold and core != before.core else set()
         if not again and not changed:
             return before.requirements
-        earlier = dict(zip(self.names, before.requirements, strict=True))
-        found = {**earlier, self.book.threshold.id: core} if self.book.threshold else earlier.copy()
+        found = dict(zip(self.names, before.requirements, strict=True))
+        if self.book.threshold:
+            found[self.book.threshold.id] = core
         scopes: list[Scope] = []
         for ready in self.requirements:
-            name = ready.name
-            if name in again or not changed.isdisjoint(ready.reads):
-                found[name] = self._outcome(ready, facts, found, scopes)
-                if found[name] != earlier[name]:
-                    changed.add(name)
+            if ready.name in again or (changed and not changed.isdisjoint(ready.reads)):
+                outcome = self._outcome(ready, facts, found, scopes)
+                if outcome != found[ready.name]:
+                    found[ready.name] = outcome
+                    changed.add(ready.name)
         return tuple([found[name] for name in self.names])
 
     def _outcome(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from opengov.model.criteria import Reading, Requirement, Rule, Threshold
+from opengov.model.criteria import Reading, Rule, Threshold
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome
 from opengov.rules.results import (
@@ -36,15 +36,16 @@ def explain(verdict: Verdict, *, width: int = 100) -> str:
 
     What is said of a rule is the same for many subjects, so the text of these parts is kept.
     """
-    parts = list(_head(verdict, width))
-    for criterion in verdict.criteria:
-        parts += ["", *_criterion(criterion, width)]
-    parts += _requirements(verdict.requirements, width)
+    parts = [*_head(verdict, width), *[_criterion(one, width) for one in verdict.criteria]]
+    if verdict.requirements:
+        parts += ["", "Requirements", *[_requirement(one, width) for one in verdict.requirements]]
     parts += _findings(verdict.findings, width)
     parts += [_wrapped(depth, text, width) for depth, text in (*_compared(verdict), *_doubts(verdict))]
     parts += _other_readings(verdict.other_readings, width)
-    parts += _sources(verdict, width)
-    return "\n".join(parts)
+    cited = _cited_by(tuple([one.requirement for one in verdict.requirements]))
+    cited |= _cited_by(tuple([one.rule for one in verdict.findings if one.made is not Made.NO]))
+    cited = cited.union(*[_cited_for(one) for one in verdict.criteria])
+    return "\n".join([*parts, *_sources(verdict.books, cited, width)])
 
 
 def _wrapped(depth: int, text: str, width: int) -> str:
@@ -98,12 +99,14 @@ def _in_force(book: Rulebook) -> str:
     return f"in force {began}" + (f" until {until}" if until else "")
 
 
-def _criterion(one: CriterionVerdict, width: int) -> list[str]:
-    said = [_wrapped(0, f"{one.id}  {one.criterion.title}: {one.points} points ({one.confidence})", width)]
+@lru_cache(maxsize=8192)
+def _criterion(one: CriterionVerdict, width: int) -> str:
+    said = ["", _wrapped(0, f"{one.id}  {one.criterion.title}: {one.points} points ({one.confidence})", width)]
     said += [_wrapped(1, f"seen: {fact}", width) for fact in one.seen]
     if one.points.possible_high == 0:
-        return [*said, _wrapped(1, f"not covered, so the metric is dropped ({', '.join(one.criterion.rules)})", width)]
-    return [*said, *_rows(one.rows, width)]
+        rules = ", ".join(one.criterion.rules)
+        return "\n".join([*said, _wrapped(1, f"not covered, so the metric is dropped ({rules})", width)])
+    return "\n".join([*said, *_rows(one.rows, width)])
 
 
 @lru_cache(maxsize=8192)
@@ -129,19 +132,13 @@ def _trust(rule: Rule) -> str:
     return f"{rule.confidence} by {', '.join(rule.sources)}"
 
 
-def _requirements(requirements: tuple[RequirementVerdict, ...], width: int) -> list[str]:
-    said = ["", "Requirements"] if requirements else []
-    for one in requirements:
-        said.append(_required(one.requirement, one.outcome, one.needed, width))
-        if one.outcome is not Outcome.NOT_APPLICABLE:
-            said += [_wrapped(2, f"seen: {fact}", width) for fact in one.seen]
-    return said
-
-
 @lru_cache(maxsize=8192)
-def _required(requirement: Requirement, outcome: Outcome, needed: str, width: int) -> str:
-    said = _wrapped(1, f"[{outcome_in_words(outcome)}] {_cited(requirement)}", width)
-    return said if outcome is Outcome.NOT_APPLICABLE else f"{said}\n{_wrapped(2, f'needs {needed}', width)}"
+def _requirement(one: RequirementVerdict, width: int) -> str:
+    said = _wrapped(1, f"[{outcome_in_words(one.outcome)}] {_cited(one.requirement)}", width)
+    if one.outcome is Outcome.NOT_APPLICABLE:
+        return said
+    seen = [_wrapped(2, f"seen: {fact}", width) for fact in one.seen]
+    return "\n".join([said, _wrapped(2, f"needs {one.needed}", width), *seen])
 
 
 def _findings(findings: tuple[FindingVerdict, ...], width: int) -> list[str]:
@@ -193,27 +190,21 @@ def _other(reading: Reading, option: str, outcome: Outcome, points: Points, widt
     return _wrapped(1, f"{reading.id} {reading.title} ({reading.confidence}): with {option}, {result}", width)
 
 
-def _sources(verdict: Verdict, width: int) -> list[str]:
-    cited = set(_cited_by(tuple([one.requirement for one in verdict.requirements])))
-    cited |= _cited_by(tuple([one.rule for one in verdict.findings if one.made is not Made.NO]))
-    for one in verdict.criteria:
-        cited |= _cited_by((*one.rules, one.criterion))
-    lines = {name: line for book in verdict.books for name, line in _sources_of(book, width) if name in cited}
-    return ["", "Sources", *lines.values()] if lines else []
-
-
 @lru_cache(maxsize=8192)
 def _cited_by(rules: tuple[Rule, ...]) -> frozenset[str]:
     return frozenset(name for rule in rules for name in rule.sources)
 
 
-@lru_cache(maxsize=1024)
-def _sources_of(book: Rulebook, width: int) -> tuple[tuple[str, str], ...]:
-    """Return the id of each source of a book, and how it is said."""
-    return tuple(
-        (one.id, _wrapped(1, f"{one.id}: {one.title}" + (f", {one.url}" if one.url else ""), width))
-        for one in book.sources
-    )
+@lru_cache(maxsize=8192)
+def _cited_for(one: CriterionVerdict) -> frozenset[str]:
+    return _cited_by((*one.rules, one.criterion))
+
+
+@lru_cache(maxsize=8192)
+def _sources(books: tuple[Rulebook, ...], cited: frozenset[str], width: int) -> tuple[str, ...]:
+    every = {one.id: one for book in books for one in book.sources if one.id in cited}
+    lines = (f"{one.id}: {one.title}" + (f", {one.url}" if one.url else "") for one in every.values())
+    return ("", "Sources", *(_wrapped(1, line, width) for line in lines)) if every else ()
 
 
 def _lower(text: str) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-from attrs import evolve
+from typing import TYPE_CHECKING, TypeAlias
 
 from opengov.model.criteria import Classification, EligibilityCriterion, Finding, Requirement, Rule
 from opengov.model.forms import Choose, Compare, Op, OutcomeIs, Test
@@ -44,16 +42,52 @@ __all__ = [
     "label",
     "label_under",
     "requirement_verdicts",
-    "seen",
 ]
+
+Evidence: TypeAlias = Mapping[str, tuple[str, ...]]
+_PLAIN = frozenset({bool, str, int, float, type(None)})
 
 
 def criterion_verdict(verdict: Verdict, criterion: EligibilityCriterion, cells: frozenset[Cell]) -> CriterionVerdict:
     """Return what one criterion came to, and why."""
-    places, names = _places(verdict.engines, criterion.id)
-    left = tuple([cells_left(engine, place, verdict.question.facts) for engine, place in places])
+    question = verdict.question
+    values = _plain(_places(verdict.engines, criterion.id)[1], question.facts, question.evidence)
+    if values is None:
+        return _criterion(verdict.engines, criterion, cells, question.facts, question.evidence)
+    return _kept_criterion(verdict.engines, criterion, cells, *values)
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _kept_criterion(
+    engines: tuple[Engine, ...], criterion: EligibilityCriterion, cells: frozenset[Cell], *values: Value | Scalar | None
+) -> CriterionVerdict:
+    """Return what a criterion makes of plain values, which many subjects share."""
+    return _criterion(engines, criterion, cells, dict(zip(_places(engines, criterion.id)[1], values, strict=True)), {})
+
+
+def _criterion(
+    engines: tuple[Engine, ...], criterion: EligibilityCriterion, cells: frozenset[Cell], facts: Facts, told: Evidence
+) -> CriterionVerdict:
+    places, names = _places(engines, criterion.id)
+    left = tuple([cells_left(engine, place, facts) for engine, place in places])
     rules, confidence, rows = _rows(criterion, cells, places, left)
-    return CriterionVerdict(criterion, hull(cells, criterion), rules, confidence, seen(verdict, names), rows)
+    return CriterionVerdict(
+        criterion, hull(cells, criterion), rules, confidence, _seen(engines, names, facts, told), rows
+    )
+
+
+def _plain(names: tuple[str, ...], facts: Facts, evidence: Evidence) -> list[Value | Scalar | None] | None:
+    """Return the values of measures if all are plain and come without evidence."""
+    if evidence and not evidence.keys().isdisjoint(names):
+        return None
+    values: list[Value | Scalar | None] = []
+    for name in names:
+        value = facts.get(name)
+        # zero is not plain: 0.0 and -0.0 are equal, and read differently
+        if value.__class__ not in _PLAIN or (value.__class__ is float and not value):
+            return None
+        values.append(value)
+    return values
 
 
 @lru_cache(maxsize=1024)
@@ -66,7 +100,7 @@ def _places(engines: tuple[Engine, ...], name: str) -> tuple[tuple[tuple[Engine,
         if one.id == name
     }
     names = dict.fromkeys(name for engine, place in found.values() for name in measures_of(engine, place))
-    return tuple(found.values()), tuple(name for name in names if name != PHASE)
+    return tuple(found.values()), tuple(names)
 
 
 @lru_cache(maxsize=65536)
@@ -98,12 +132,33 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
     told: dict[str, RequirementVerdict] = {}
     for name in _in_order(verdict.engines):
         requirement, outcomes = found[name]
-        outcome = settled(outcomes)
-        engine, needed, names = _needed(verdict.engines, requirement)
-        until = _open_until(engine, requirement, verdict.facts, told) if outcome is Outcome.PENDING else None
-        binding = Binding.YES if requirement.grace is None else _binding(engine, requirement, verdict.question.facts)
-        told[name] = RequirementVerdict(requirement, outcome, needed, seen(verdict, names), binding, until)
+        told[name] = _requirement(verdict, requirement, settled(outcomes), told)
     return tuple([told[name] for name in found])
+
+
+def _requirement(
+    verdict: Verdict, requirement: Requirement, outcome: Outcome, told: Mapping[str, RequirementVerdict]
+) -> RequirementVerdict:
+    engines, facts, evidence = verdict.engines, verdict.question.facts, verdict.question.evidence
+    engine, needed, names = _needed(engines, requirement)
+    if outcome is not Outcome.PENDING and requirement.grace is None:
+        values = _plain(names, facts, evidence)
+        if values is not None:
+            return _kept_requirement(engines, requirement, outcome, *values)
+    until = _open_until(engine, requirement, facts, told) if outcome is Outcome.PENDING else None
+    binding = _binding(engine, requirement, facts)
+    return RequirementVerdict(requirement, outcome, needed, _seen(engines, names, facts, evidence), binding, until)
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _kept_requirement(
+    engines: tuple[Engine, ...], requirement: Requirement, outcome: Outcome, *values: Value | Scalar | None
+) -> RequirementVerdict:
+    """Return what a requirement of which nothing is pending makes of plain values, which many subjects share."""
+    _, needed, names = _needed(engines, requirement)
+    return RequirementVerdict(
+        requirement, outcome, needed, _seen(engines, names, dict(zip(names, values, strict=True)), {})
+    )
 
 
 @lru_cache(maxsize=512)
@@ -121,7 +176,7 @@ def _needed(engines: tuple[Engine, ...], requirement: Requirement) -> tuple[Engi
         return engine, f"its parts {', '.join(requirement.parts)}", ()
     tests = [test for test in (requirement.met_when, requirement.applies_when) if test is not None]
     resolved = [resolve_test(test, engine.book, engine.answers) for test in tests]
-    names = dict.fromkeys(name for test in resolved for name in measures_read(test) if name != PHASE)
+    names = dict.fromkeys(name for test in resolved for name in measures_read(test))
     return engine, test_in_words(resolved[0], engine.book.measures), tuple(names)
 
 
@@ -222,26 +277,16 @@ def label_under(engine: Engine, judgement: Judgement) -> tuple[str, str] | tuple
     return threshold.near_rule, threshold.near_label or rules_of(engine.book)[threshold.near_rule].title
 
 
-def seen(verdict: Verdict, names: Iterable[str]) -> tuple[Seen, ...]:
-    """Return the measures named as they were seen, those at their silent default left out."""
-    facts, evidence = verdict.question.facts, verdict.question.evidence
-    measures = _measures(verdict.engines)
+def _seen(engines: tuple[Engine, ...], names: Iterable[str], facts: Facts, evidence: Evidence) -> tuple[Seen, ...]:
+    """Return the measures named as they were seen, those at their silent default and the phase left out."""
+    measures = _measures(engines)
     found = []
     for name in names:
         title, silent, most = measures[name]
         value = facts.get(name)
-        if value is not None or not silent:
-            # zero is not kept: 0.0 and -0.0 are equal, and read differently
-            plain = value.__class__ is bool or value.__class__ is str or (value.__class__ is float and value)
-            said = _kept(name, title, value) if plain else Seen(name, title, _said(value, most), ())
-            found.append(evolve(said, evidence=evidence[name]) if name in evidence else said)
+        if (value is not None or not silent) and name != PHASE:
+            found.append(Seen(name, title, _said(value, most), evidence.get(name, ())))
     return tuple(found)
-
-
-@lru_cache(maxsize=16384, typed=True)
-def _kept(name: str, title: str, value: Value | Scalar | None) -> Seen:
-    """Return a measure as it was seen; what several rules read, and many subjects share, is worded once."""
-    return Seen(name, title, value_in_words(value), ())
 
 
 def _said(value: Value | Scalar | None, most: float | None) -> str:
@@ -259,7 +304,7 @@ def _measures(engines: tuple[Engine, ...]) -> Mapping[str, tuple[str, bool, floa
 
 
 def _outcomes_by_id(engine: Engine, judgement: Judgement) -> dict[str, Outcomes]:
-    return dict(zip([rule.id for rule in _judged(engine.book)], _outcomes(judgement), strict=False))
+    return dict(zip(_ids_judged(engine.book), _outcomes(judgement), strict=False))
 
 
 def _doubted_outcomes(engine: Engine, judgement: Judgement, facts: Facts) -> dict[str, Outcomes]:
@@ -285,6 +330,11 @@ def _doubted_outcomes(engine: Engine, judgement: Judgement, facts: Facts) -> dic
 def _judged(book: Rulebook) -> tuple[Rule, ...]:
     """Return the rules of a book that have an outcome, the threshold last."""
     return (*book.requirements, *((book.threshold,) if book.threshold else ()))
+
+
+@lru_cache(maxsize=256)
+def _ids_judged(book: Rulebook) -> tuple[str, ...]:
+    return tuple(rule.id for rule in _judged(book))
 
 
 def _outcomes(judgement: Judgement) -> tuple[Outcomes, ...]:

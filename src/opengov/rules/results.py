@@ -118,7 +118,7 @@ class RowVerdict:
     mark: Mark
 
 
-@frozen
+@frozen(cache_hash=True)
 class CriterionVerdict:
     """One criterion: its points, how sure these are, the facts seen and every row, those that failed included.
 
@@ -157,7 +157,7 @@ class Binding(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-@frozen
+@frozen(cache_hash=True)
 class RequirementVerdict:
     """One requirement and what it came to.
 
@@ -336,6 +336,7 @@ def cells_by_criterion(judged: Judged) -> tuple[tuple[EligibilityCriterion, froz
     return tuple(found.values())
 
 
+@lru_cache(maxsize=16384)
 def sum_of_hulls(cells: tuple[tuple[EligibilityCriterion, frozenset[Cell]], ...]) -> Points:
     """Return the hull of the points of several criteria together."""
     hulls = [hull(options, criterion) for criterion, options in cells]
