@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pkgutil import get_data  # importlib.resources loads archives and random numbers too
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
-from attrs import frozen
-
+from opengov import data
 from opengov.codec import structure
+from opengov.model._by_value import ByValue
+from opengov.model._noun import noun
 from opengov.model.indicators import Edition, EditionChoice, EligibilityScore, Indicator, Observation
 from opengov.model.joining import LocalCall
 from opengov.model.members import Member
 from opengov.model.sources import Confidence, Source
 from opengov.model.themes import Cluster, Scheme
+
+if TYPE_CHECKING:
+    from importlib.abc import FileLoader
 
 __all__ = [
     "ProcessPart",
@@ -48,8 +52,8 @@ _GRADES = {"C": "confirmed", "P": "partial", "R": "reconstructed", "B": "unverif
 _SCORE_GRADES = {"P": "confirmed", "I": "partial", "R": "reconstructed"}
 
 
-@frozen(kw_only=True)
-class ProcessPart:
+@noun(kw_only=True, repr=False, eq=False, slots=False)
+class ProcessPart(ByValue):
     """One part of a co-creation process that a member planned and published.
 
     Parameters
@@ -272,11 +276,9 @@ def _rows(file: str) -> Iterable[Mapping[str, str]]:
 
 
 def _text(file: str) -> str:
-    data = get_data("opengov.data", f"reference/{file}")
-    if data is None:
-        msg = f"the package has no {file}"
-        raise FileNotFoundError(msg)
-    return data.decode()
+    # importlib.resources loads archives and random numbers too, which is felt where only a case is read
+    loader = cast("FileLoader", data.__loader__)
+    return loader.get_data(os.path.join(data.__path__[0], "reference", file)).decode()  # noqa: PTH118
 
 
 @cache

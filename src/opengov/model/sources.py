@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import frozen
-
+from opengov.model._by_value import ByValue
 from opengov.model._checks import bad_id, refuse
-from opengov.model._noun import Noun
+from opengov.model._noun import noun
 from opengov.model.dates import PartialDate
 
 __all__ = ["Confidence", "Source", "weakest"]
@@ -31,8 +30,8 @@ class Confidence(StrEnum):
     UNVERIFIED = "unverified"
 
 
-@frozen(kw_only=True, repr=False)
-class Source(Noun):
+@noun(kw_only=True, repr=False, eq=False, slots=False)
+class Source(ByValue):
     """A page, letter, file or meeting record that states facts.
 
     Parameters
