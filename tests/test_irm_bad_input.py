@@ -361,7 +361,7 @@ def test_bytes_that_are_not_utf_16(lines: list[str], write: Write) -> None:
     assert [(one.row, one.taken) for one in told] == [(1, "read as the sign for what cannot be read")]
 
 
-@pytest.mark.parametrize("delimiter", [";", "\t"])
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
 def test_other_delimiters(lines: list[str], write: Write, delimiter: str) -> None:
     """What stands between cells is found by what makes columns known."""
     out = io.StringIO(newline="")

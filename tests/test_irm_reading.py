@@ -191,6 +191,14 @@ def test_keys_that_repeat_get_ids_of_their_own(irm_extract: Extract) -> None:
     assert sum("~" in row.key for row in records.rows) == sum(numbers[key] for key in repeated)
 
 
+def test_ids_made_are_among_the_repairs(irm_extract: Extract) -> None:
+    """Who looks for a commitment by its number finds under the problems which id it has instead."""
+    for vintage in ("2015-05", "2016", "2024", "process-2016", "canada-4", "united-states-5"):
+        rows = read_irm(irm_extract(vintage)).rows
+        made = {row.key for row in rows if "~" in row.key}
+        assert {one.taken for row in rows for one in row.problems if one.why.startswith("another row has")} == made
+
+
 def test_scales_of_2015_are_older(irm_extract: Extract) -> None:
     """In May 2015 the number 4 was complete; words and numbers mean the same in every export."""
     rows = read_irm(irm_extract("2015-05")).rows

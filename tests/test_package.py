@@ -133,3 +133,15 @@ def _language(info: str) -> str:
     if directive in {"{code}", "{code-block}", "{code-cell}", "{sourcecode}"}:
         return argument.strip()
     return "directive" if directive.startswith("{") else info.strip()
+
+
+def test_the_command_line_says_what_it_needs() -> None:
+    """Without its extra, the program says which to install, and nothing else; with it, it runs as a module too."""
+    missing = "import sys; sys.modules['cyclopts'] = None; from opengov.__main__ import main; main()"
+    bare = subprocess.run([sys.executable, "-c", missing], capture_output=True, check=False, text=True)  # noqa: S603
+    whole = subprocess.run([sys.executable, "-m", "opengov", "--version"], capture_output=True, check=False, text=True)
+    assert (bare.returncode, bare.stderr) == (
+        1,
+        'the command line needs cyclopts: pip install "opengov-partnership[cli]"\n',
+    )
+    assert (whole.returncode, whole.stdout.strip()) == (0, opengov.__version__)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from opengov.model.values import Absent, Known, OneOf, Outcome, Value
+from opengov.model.values import Absent, Known, OneOf, Outcome
 from opengov.rules.shelf import shelf
 from opengov.rules.verdicts import Verdict, decide
 
@@ -40,7 +40,7 @@ def possible(verdict: Verdict) -> dict[str, frozenset[Outcome]]:
     ],
 )
 def test_nothing_is_possible_that_no_value_makes_possible(
-    book: str, facts: dict[str, str | date], name: str, options: list[Value]
+    book: str, facts: dict[str, str | date], name: str, options: list[Known | Absent]
 ) -> None:
     """The outcomes by one of several values are those by each of them, together and of the whole."""
     either = decide(shelf()[book], {**facts, name: OneOf(tuple(options))})

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from opengov.formats._codes import number_as_printed
-from opengov.formats._irm_fields import Fields
+from opengov.formats._irm_fields import Fields, Notes
 from opengov.formats._layouts import Layout
 from opengov.formats.places import member_of, member_of_id
 from opengov.model.dates import Period
@@ -91,23 +91,34 @@ class Identities:
             return place.plan
         if self.layout.rows == "milestone":
             return self._within(place, self.fields.own(cells, "step_id"))
-        own = self.fields.own(cells, "id")
-        if own:
-            return own
-        number = self.fields.own(cells, "number") or self.fields.own(cells, "case_number")
-        return f"{place.plan}-{number}"
+        name = self._named_by(cells)
+        own = self.fields.own(cells, name)
+        return own if name == "id" else f"{place.plan}-{own}"
 
-    def key(self, cells: Sequence[str], place: Place) -> str:
-        """Return the id of what a row is about, and remember it as given."""
-        base = self.base(cells, place)
-        if base in self.owners:  # of a milestone that others are steps of
-            base += "~"
-        if base in self.repeated:
+    def key(self, notes: Notes, place: Place) -> str:
+        """Return the id of what a row is about, and remember it as given; note where it is not the one printed."""
+        cells = notes.cells
+        base = key = self.base(cells, place)
+        if key in self.owners:  # of a milestone that others are steps of
+            key += "~"
+        if key in self.repeated:
             words = "\x1f".join(self.fields.cell(cells, name) for name in _WORDS)
-            base = f"{base}~{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:_DIGITS]}"
-        self.given[base] += 1
-        times = self.given[base]
-        return base if times == 1 else f"{base}~{times}"
+            key = f"{key}~{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:_DIGITS]}"
+        self.given[key] += 1
+        times = self.given[key]
+        if times > 1:
+            key = f"{key}~{times}"
+        if key != base:
+            name = self._named_by(cells)
+            why = "another row has this id" if times == 1 else "another row has this id and says the same"
+            notes.issues.append((self.fields.columns.get(name, ""), self.fields.cell(cells, name), key, why))
+        return key
+
+    def _named_by(self, cells: Sequence[str]) -> str:
+        """Return the column that tells rows of one plan apart."""
+        if self.layout.rows != "commitment":
+            return "plan_number" if self.layout.rows == "plan" else "step_id"
+        return next((name for name in ("id", "number") if self.fields.own(cells, name)), "case_number")
 
     def commitment(self, cells: Sequence[str], place: Place, key: str) -> str:
         """Return the id of the commitment that a row is about or belongs to."""

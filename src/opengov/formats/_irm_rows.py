@@ -93,7 +93,7 @@ class RowReader:
                 notes.issues += one.issues
         if self.header.doubled:
             notes.issues += self._doubled(cells)
-        key = self.identities.key(cells, place)
+        key = self.identities.key(notes, place)
         commitment: Commitment | None = None
         milestones: tuple[Milestone, ...] = ()
         areas: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from attrs import frozen
 
 __all__ = ["DELIMITERS", "Broken", "Entry", "Record", "csv_records"]
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 """What may stand between cells."""
 
 _LONGEST_LINE = 4 * 2**20  # characters; a sheet's widest row of empty cells has 16 thousand
