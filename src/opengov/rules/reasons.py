@@ -12,10 +12,10 @@ from opengov.model.forms import Choose, Compare, Op, OutcomeIs, Test
 from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Between, Known, Outcome, Scalar, Value
+from opengov.rules._written_rules import PHASE
 from opengov.rules.changes import again, alternatives
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts, Scope, Truths, truths
-from opengov.rules.language import PHASE
 from opengov.rules.preparing import open_engines
 from opengov.rules.resolve import measures_read, resolve_choose, resolve_test, walk
 from opengov.rules.results import (
