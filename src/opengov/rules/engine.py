@@ -89,8 +89,9 @@ class Engine:
 
     ``tables`` holds for each criterion one table for each way in which the readings that only it depends on may be
     answered: one where none is open. ``joint`` holds what any of them gives, in one table if it is not too large;
-    ``names`` the ids of the requirements, in the order of the book; ``shared`` the cells of the measures that several
-    rules read, ``listed`` the measures without cells that are read more than once.
+    ``names`` the ids of the requirements, in the order of the book, ``named`` each of them with its place there;
+    ``shared`` the cells of the measures that several rules read, ``listed`` the measures without cells that are read
+    more than once.
     """
 
     book: Rulebook
@@ -99,6 +100,7 @@ class Engine:
     joint: tuple[Table[Cell] | Several[Cell], ...]
     requirements: tuple[ReadyRequirement, ...]
     names: tuple[str, ...]
+    named: Mapping[str, tuple[int, ReadyRequirement]] = field(repr=False)
     reads_core: bool
     fewest: int
     kept_open: frozenset[str]
@@ -232,7 +234,7 @@ class Engine:
     ) -> tuple[Outcomes, ...]:
         """Return the outcomes where only some requirements, and what reads a changed outcome, need another look."""
         changed = {self.book.threshold.id} if self.reads_core and self.book.threshold and core != before.core else set()
-        if not again and not changed:
+        if not changed and self._stay(before, facts, again):
             return before.requirements
         found = dict(zip(self.names, before.requirements, strict=True))
         if self.book.threshold:
@@ -245,6 +247,14 @@ class Engine:
                     found[ready.name] = outcome
                     changed.add(ready.name)
         return tuple([found[name] for name in self.names])
+
+    def _stay(self, before: Judgement, facts: Facts, again: Collection[str]) -> bool:
+        """Tell whether requirements, each by its own table, come to what they came to before."""
+        for name in again:
+            place, ready = self.named[name]
+            if ready.table is None or ready.table.look_up(facts) != before.requirements[place]:
+                return False
+        return True
 
     def _outcome(
         self, ready: ReadyRequirement, facts: Facts, found: Mapping[str, Outcomes], scopes: list[Scope]

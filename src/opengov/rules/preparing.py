@@ -95,6 +95,7 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
     for test in requirement_tests(book, taken):
         inner |= {name for one in walk(test) if isinstance(one, OutcomeIs) for name in one.requirements}
     found = [_tables(one, book, _ways(one, book, taken, kept_open)) for one in book.criteria]
+    names = tuple([one.id for one in book.requirements])
     tables = tuple([several for several, _ in found])
     return Engine(
         book=book,
@@ -102,7 +103,8 @@ def _engine(book: Rulebook, answers: tuple[tuple[str, str], ...], kept_open: fro
         tables=tables,
         joint=tuple([joint for _, joint in found]),
         requirements=requirements,
-        names=tuple([one.id for one in book.requirements]),
+        names=names,
+        named={one.name: (names.index(one.name), one) for one in requirements},
         reads_core=book.threshold is not None and any(book.threshold.id in one.reads for one in requirements),
         fewest=resolve_number(book.threshold.fewest_measured, book, taken) if book.threshold else 0,
         kept_open=kept_open,

@@ -225,20 +225,26 @@ def findings_under(
     if not findings and not choices:
         return
     scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
-    doubted: Scope | None = None
-    for finding, test in findings:
-        truth = engine.truths_of(test, facts, scope)
-        if True in truth:  # only what is made can be made too surely
-            doubted = doubted or engine.scope(facts, _doubted_outcomes(engine, judgement, facts))
-            truth = engine.truths_of(test, facts, doubted)
-        yield FindingVerdict(finding, _made(truth))
-    if labels_read:
-        scope = doubted or engine.scope(facts, _doubted_outcomes(engine, judgement, facts))
+    found = [(finding, test, engine.truths_of(test, facts, scope)) for finding, test in findings]
+    made = [test for _, test, truth in found if True in truth]  # only what is made can be made too surely
+    if made or (choices and labels_read):
+        read = frozenset(scope.outcomes) if labels_read else _rules_read(tuple(made))
+        scope = Scope(scope.measures, scope.days, _doubted_outcomes(engine, judgement, facts, read))
+    for finding, test, truth in found:
+        yield FindingVerdict(finding, _made(engine.truths_of(test, facts, scope) if True in truth else truth))
     for classification, choose in choices:
         labels = _labels(choose, engine, facts, scope)
         said = " or ".join(sorted(label for label in labels if label is not None)) or None
-        made = (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO
-        yield FindingVerdict(classification, made, said)
+        made_so = (Made.YES if len(labels) == 1 else Made.UNDETERMINED) if said else Made.NO
+        yield FindingVerdict(classification, made_so, said)
+
+
+@lru_cache(maxsize=4096)
+def _rules_read(tests: tuple[Test, ...]) -> frozenset[str]:
+    """Return the rules whose outcome some tests read."""
+    return frozenset(
+        name for test in tests for one in walk(test) if isinstance(one, OutcomeIs) for name in one.requirements
+    )
 
 
 @lru_cache(maxsize=512)
@@ -307,10 +313,13 @@ def _outcomes_by_id(engine: Engine, judgement: Judgement) -> dict[str, Outcomes]
     return dict(zip(_ids_judged(engine.book), _outcomes(judgement), strict=False))
 
 
-def _doubted_outcomes(engine: Engine, judgement: Judgement, facts: Facts) -> dict[str, Outcomes]:
-    """Return the outcomes by rule; what fails only by what is unverified is not taken to fail for certain."""
+def _doubted_outcomes(engine: Engine, judgement: Judgement, facts: Facts, read: frozenset[str]) -> dict[str, Outcomes]:
+    """Return the outcomes by rule; what fails only by what is unverified is not taken to fail for certain.
+
+    So it is with the rules whose outcome is read.
+    """
     found = _outcomes_by_id(engine, judgement)
-    failed = frozenset([name for name, outcomes in found.items() if Outcome.NOT_MET in outcomes])
+    failed = frozenset([name for name in read if Outcome.NOT_MET in found[name]])
     if not failed:
         return found
     others = [
