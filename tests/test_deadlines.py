@@ -84,6 +84,45 @@ def test_a_plan_of_four_years_is_refreshed() -> None:
     assert ("2025-07-01", "PLAN-REFRESH") in due(case, "2024-01-01")
 
 
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ('period = "2023-07-01/2025-06-30"', []),
+        ('implementation = "2023-07-01/2025-06-30"', []),
+        ('implementation = "2023-07-01/2027-06-30"', ["A plan of four years is refreshed at the two-year mark"]),
+        (
+            'period = "2023-07-01/"',
+            [
+                "If it applies (Years that the plan covers: is 4): "
+                "A plan of four years is refreshed at the two-year mark"
+            ],
+        ),
+    ],
+)
+def test_only_a_plan_of_four_years_is_refreshed(years: str, said: list[str]) -> None:
+    """Years are those of its carrying out where no others are stated; while they are open, it is said with an if."""
+    case = tiny(f'id = "P1"\ndue = "2023-06-30"\n{years}')
+    found = deadlines(case, on=date(2024, 1, 1))
+    assert [one.what for one in found if one.rule == "PLAN-REFRESH"] == said
+
+
+def test_a_requirement_of_a_book_that_may_not_apply_has_an_if() -> None:
+    """A plan due some day between two calendars is due by one of them."""
+    found = deadlines(tiny('id = "P1"\ndue = "[2017-12-31..2018-01-01]"'), on=date(2018, 1, 1))
+    assert {one.what for one in found if one.rule == "CAL-2015-4M"} == {
+        "If it applies (CAL-2015 is the book that applies): "
+        "The plan is delivered within four months of its due date"
+    }
+
+
+def test_a_plan_that_starts_on_the_first_of_july_ends_on_the_last_of_june() -> None:
+    """An end that is not stated is two years after the eve of the start, on one of the two days of the year."""
+    for start, end in (("2023-07-01", "2025-10-31"), ("2023-06-30", "2025-10-31"), ("2024-01-01", "2026-04-30")):
+        case = tiny(f'id = "P1"\ndue = "2023-06-30"\nperiod = "{start}/"')
+        (found,) = [one for one in deadlines(case, on=date(2024, 2, 1)) if one.rule == "IRM-RESULTS"]
+        assert found.date == date.fromisoformat(end)
+
+
 def test_self_assessments_have_their_dates() -> None:
     """Three months after the first year and after the end, and four months more."""
     case = tiny('id = "P1"\ndue = "2015-06-30"\ndelivered = "2015-06-30"')

@@ -28,6 +28,7 @@ from opengov.rules.results import Made
 from opengov.rules.shelf import Shelf
 from opengov.rules.standing import Standing, standing_of
 from opengov.rules.verdicts import Verdict
+from opengov.rules.wording import test_in_words
 
 __all__ = ["DueDate", "deadlines", "deadlines_of"]
 
@@ -211,7 +212,7 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
         yield DueDate(
             date=first,
             rule=rule.id,
-            what=rule.title,
+            what=_said(verdict, rule),
             if_missed=_consequence(verdict.books, rule),
             latest=limits[1] if limits[1] > first else None,
             member=member,
@@ -219,6 +220,17 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
             book=verdict.rulebook,
             confidence=rule.confidence,
         )
+
+
+def _said(verdict: Verdict, rule: Requirement) -> str:
+    """Say what is due; with an if, where it is open whether the requirement applies at all."""
+    having = [book.id for book in verdict.books if any(one.id == rule.id for one in book.requirements)]
+    doubts = [f"{' or '.join(having)} is the book that applies"] if len(having) < len(verdict.books) else []
+    for engine, judgement in verdict.judgements:
+        for ready, outcomes in zip(engine.requirements, judgement.requirements, strict=True):
+            if ready.name == rule.id and ready.applies_when is not None and Outcome.NOT_APPLICABLE in outcomes:
+                doubts.append(test_in_words(ready.applies_when, engine.book.measures))
+    return f"If it applies ({'; '.join(dict.fromkeys(doubts))}): {rule.title}" if doubts else rule.title
 
 
 def _day(verdict: Verdict, name: str) -> Value:

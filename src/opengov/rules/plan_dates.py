@@ -61,11 +61,15 @@ def delivered_by(plan: ActionPlan | None, on: date, *, never_by: date | None = N
 
 
 def years_covered(plan: ActionPlan | None, on: date) -> Value:
-    """Return how many years a plan covers: by its years alone, or to the month where both ends are that exact."""
-    period = None if plan is None else plan.period
-    if plan is None or period is None or period.start is None or period.end is None:
+    """Return how many years a plan covers: by its years alone, or to the month where both ends are that exact.
+
+    It is the period stated for the plan, else that in which it is carried out.
+    """
+    periods = () if plan is None else (plan.period, plan.implementation)
+    first = next((one.start for one in periods if one is not None and one.start and one.end), None)
+    if plan is None or first is None:
         return UNKNOWN
-    first, last = period.start, stated_end(plan, on)
+    last = stated_end(plan, on)
     if (first.latest() - first.earliest()).days > 31 or (last[1] - last[0]).days > 31:  # noqa: PLR2004 -- a month
         return Known(last[1].year - first.earliest().year)
     months = 12 * (last[1].year - first.earliest().year) + last[1].month - first.earliest().month + 1
