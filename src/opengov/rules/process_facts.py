@@ -105,7 +105,7 @@ def process_facts(asked: Asked, cycle: Cycle, self_assessments: Verdict | None, 
     letter = _letter(asked, cycle)
     plan = cycle.plan
     values: dict[str, Value] = {
-        "plan_due": cycle.due,
+        "plan_due": cycle.counted_due,
         "on": Known(asked.on),
         "delivered": cycle.facts["delivered"],
         "delivery_recorded": Known(cycle.facts["delivered"] != UNKNOWN),
@@ -171,7 +171,7 @@ def self_assessment_facts(asked: Asked, cycle: Cycle) -> dict[str, Value]:
         "self_assessment_mid_term": "self_assessment_mid_term",
         "self_assessment_end_of_term": "self_assessment_end_of_term",
     }
-    found: dict[str, Value] = {"plan_due": cycle.due, "on": Known(asked.on), "plan_end": cycle.day("end")}
+    found: dict[str, Value] = {"plan_due": cycle.counted_due, "on": Known(asked.on), "plan_end": cycle.day("end")}
     found["delivered"] = cycle.facts["delivered"]
     for measure, kind in kinds.items():
         own = [one for one in reports if one.kind is not None and one.kind.code == kind and not one.planned]
