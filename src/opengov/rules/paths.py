@@ -8,6 +8,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from opengov import reference
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
 from opengov.model.dates import PartialDate
@@ -23,7 +24,6 @@ from opengov.rules.verdicts import Verdict
 
 __all__ = ["Step", "computed_path", "recorded_path", "where"]
 
-_ACTIVE = frozenset({MemberStatus.ACTIVE, MemberStatus.ACTIVE_NON_VOTING})
 # events that follow from findings and time; the others are decisions of the Steering Committee or of the government
 _FOLLOWS = frozenset(
     {
@@ -123,7 +123,7 @@ def computed_path(
         begun = "a member by default: the case records no beginning"
         steps.append(Step(status=MemberStatus.ACTIVE, since=None, because=begun))
     for change in changes:
-        if change.rule is not None and (not steps or steps[-1].status not in _ACTIVE):
+        if change.rule is not None and (not steps or steps[-1].status not in _in_good_standing()):
             continue  # only who takes part in full comes under review
         steps += _ended(asked, member, books, steps, before=_first(change))
         if not steps or steps[-1].status is not change.status:
@@ -263,7 +263,7 @@ def _perhaps(
     if not steps or verdict is None or any(one.dated.member.kind is MemberKind.LOCAL for one in findings):
         return
     last = steps[-1]
-    if last.status in _ACTIVE and (
+    if last.status in _in_good_standing() and (
         any(_may_count_as_two(*pair) for pair in itertools.pairwise(findings))
         or (findings and _may_have_moved_on(asked, findings[-1]))
     ):
@@ -327,7 +327,11 @@ def _has_begun(finding: CycleFinding, on: date) -> bool:
 
 
 def _is_entry(step: Step) -> bool:
-    return step.status in (*_ACTIVE, MemberStatus.NOT_MEMBER)
+    return step.status in (*_in_good_standing(), MemberStatus.NOT_MEMBER)
+
+
+def _in_good_standing() -> frozenset[MemberStatus]:
+    return frozenset(one.id for one in reference.statuses() if one.good_standing)
 
 
 def _first(step: Step) -> date:
