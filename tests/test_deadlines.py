@@ -16,6 +16,7 @@ from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
 from opengov.model.plans import Phase
 from opengov.rules.deadlines import DueDate, deadlines
+from opengov.rules.standing import standing, status_words
 
 CASES = Path(__file__).parent / "data" / "cases"
 REFRESHED = "A plan of four years is refreshed at the two-year mark"
@@ -134,8 +135,25 @@ def test_self_assessments_have_their_dates() -> None:
 def test_a_standing_has_deadlines_too() -> None:
     """An inactive country has a year; one under review has until the next 31 December."""
     turkey = load(CASES / "turkey-2014.toml")
+    kingdom = load(CASES / "united-kingdom-2019.toml")
     assert due(turkey, "2016-10-01", "INACTIVE") == [("2017-09-20", "INACTIVE-RETURN")]
     assert due(shipped("pakistan-2017"), "2019-06-01", "REVIEW") == [("2019-12-31", "REVIEW-PLAN")]
+    # no day of delivery is known, so that a plan may be missing
+    (perhaps,) = [one.what for one in deadlines(kingdom, on=date(2024, 6, 30)) if one.rule == "REVIEW-PLAN"]
+    assert perhaps.startswith("If it applies (")
+
+
+def test_a_plan_that_came_is_not_missing() -> None:
+    """Under review for what the IRM found, with a plan that came in time: none is due by the end of the year."""
+    plans = [f'id = "P{year}"\ndue = "{year}-08-31"\ndelivered = "{year}-08-31"' for year in (2018, 2020)]
+    printed = "".join(
+        f'[[assessments]]\nid = "R{year}"\nplan = "P{year}"\nreport = "design report"\npublished = "{year + 1}-03-01"\n'
+        'codings = [{ variable = "acted_contrary", value = true, text = "Yes" }]\n'
+        for year in (2018, 2020)
+    )
+    case = tiny(*plans, more=printed)
+    assert status_words(standing(case, on=date(2021, 6, 1)).status) == "under procedural review"
+    assert due(case, "2021-06-01", "REVIEW") == []
 
 
 def test_meetings_and_updates_are_due_too() -> None:
@@ -155,8 +173,8 @@ def test_a_day_that_is_open_has_its_latest() -> None:
     """Whether the country switched to 2021 is not known, so the deadline is a range."""
     case = tiny('id = "P1"\ndue = "2020-08-31"')
     found = {one.rule: one for one in deadlines(case, on=date(2020, 7, 1))}
-    assert (found["CAL-2018-DUE"].date, found["CAL-2018-DUE"].latest) == (date(2020, 8, 31), date(2021, 8, 31))
-    assert str(found["CAL-2018-DUE"]).startswith("2020-08-31 (or as late as 2021-08-31)")
+    assert (found["CAL-2018-4M"].date, found["CAL-2018-4M"].latest) == (date(2020, 12, 31), date(2021, 12, 31))
+    assert str(found["CAL-2018-4M"]).startswith("2020-12-31 (or as late as 2021-12-31)")
 
 
 def test_by_default_both_limits_for_successors_of_older_plans_stay() -> None:

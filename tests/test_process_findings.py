@@ -133,9 +133,30 @@ def test_from_2022_a_plan_comes_within_twelve_months_of_the_last_one(
     limits = {"twelve_months": Known(date(2023, 12, 31)), "year_end": Known(date(2022, 12, 31))}
     assert (found.last_good_day, str(found.contrary)) == (limits.get(answer, OneOf(tuple(limits.values()))), contrary)
     about = (
-        "OGP held the successor of a plan made under an older calendar to 31 December of the year in which that ended"
+        "OGP held the successor of a plan made under an older calendar to 31 December of the year in which it was due"
     )
     assert (about in found.missing) == (contrary == "undetermined")
+
+
+def test_the_older_limit_is_of_the_year_in_which_the_plan_is_due() -> None:
+    """F12: a plan of 2021 that never came is due in 2022, so that the older limit is the end of that year."""
+    last = 'id = "P0"\ndue = "2019-08-31"\ndelivered = "2019-08-31"\nperiod = "2019-09-01/2021-08-31"'
+    missed = 'id = "P1"\ndue = "2021-08-31"\nnot_delivered_by = "2023-06-30"'
+    found = judged(tiny(last, missed), "2023-01-01", **{"SUCCESSOR-OF-OLDER-PLAN": "year_end"})
+    assert [(one.cycle, one.last_good_day, str(one.since)) for one in found[1:]] == [
+        ("P1", Known(date(2021, 12, 31)), "2022-01-01"),
+        ("P1+2022", Known(date(2022, 12, 31)), "2023-01-01"),
+    ]
+
+
+def test_a_plan_of_2020_that_does_not_switch_is_in_time_until_december() -> None:
+    """The resolution of 2020: by 31 December, which is the last good day too."""
+    whole = '[[completeness]]\nrecords = "membership_events"\nuntil = "2021-12-31"\n'
+    found = {
+        day: judged(tiny(f'id = "P1"\ndue = "2020-08-31"\ndelivered = "{day}"', more=whole), "2021-02-01")[0]
+        for day in ("2020-12-31", "2021-01-01")
+    }
+    assert [(str(one.late), str(one.contrary)) for one in found.values()] == [("no", "no"), ("yes", "yes")]
 
 
 def test_the_plan_after_one_of_2022_has_twelve_months() -> None:

@@ -16,7 +16,8 @@ Facts = dict[str, Fact]
 NOT_YET = Absent("not yet")
 NOT_GIVEN = Absent("not given")
 EXTENDED: Facts = {"plan_years": 3, "extension_notice": date(2020, 8, 31)}
-SUCCESSOR: Facts = {"last_end": date(2022, 12, 31)}
+MISSING: Facts = {"review_since": date(2021, 7, 1), "plan_missing": True}
+SUCCESSOR: Facts = {"last_end": date(2022, 12, 31), "plan_due": date(2022, 12, 31)}
 NONE_DONE = Listing((Known("Not started"), Known("Withdrawn")), complete=True)
 SOME_DONE = Listing((Known("Limited"),), complete=False)
 # a plan that came, and that the IRM has long judged
@@ -207,7 +208,23 @@ def made(book: str, name: str, facts: Facts, readings: dict[str, str] | None = N
         ("SAR-2014", "SAR-COMMENT", {"self_assessment_comment_days": 14}, MET),
         ("SAR-2014", "SAR-COMMENT", {"self_assessment_comment_days": 13}, NOT_MET),
         ("SAR-2019", "SAR-EOT", {"self_assessment_end_of_term": date(2021, 1, 1)}, MET),
-        ("SAR-2019", "SAR-EOT", {"self_assessment_end_of_term": NOT_YET}, NOT_MET),
+        ("SAR-2019", "SAR-EOT", {"self_assessment_end_of_term": NOT_YET} | LATER, OPEN),
+        (
+            "SAR-2019",
+            "SAR-EOT",
+            {"self_assessment_end_of_term": NOT_YET, "end_of_term_stated_due": date(2020, 11, 30)} | LATER,
+            NOT_MET,
+        ),
+        (
+            "SAR-2019",
+            "SAR-EOT",
+            {
+                "self_assessment_end_of_term": NOT_YET,
+                "end_of_term_stated_due": date(2020, 11, 30),
+                "on": date(2020, 11, 30),
+            },
+            PENDING,
+        ),
         # products of the IRM
         ("IRM-2014", "IRM-COMMENT", {"irm_comment_days": 14}, MET),
         ("IRM-2014", "IRM-COMMENT", {"irm_comment_days": 13}, NOT_MET),
@@ -249,15 +266,16 @@ def made(book: str, name: str, facts: Facts, readings: dict[str, str] | None = N
         (
             "STANDING",
             "REVIEW-PLAN",
-            {"review_since": date(2021, 7, 1), "delivered_since_review": date(2021, 12, 31)},
+            MISSING | {"delivered_since_review": date(2021, 12, 31)},
             MET,
         ),
         (
             "STANDING",
             "REVIEW-PLAN",
-            {"review_since": date(2021, 7, 1), "delivered_since_review": NOT_YET} | LATER,
+            MISSING | {"delivered_since_review": NOT_YET} | LATER,
             NOT_MET,
         ),
+        ("STANDING", "REVIEW-PLAN", MISSING | {"plan_missing": False}, NOT_APPLICABLE),
         ("STANDING", "REVIEW-RECTIFIED", {"review_since": date(2021, 7, 1), "last_trigger_mended": True}, MET),
         ("STANDING", "REVIEW-RECTIFIED", {"review_since": date(2021, 7, 1), "last_trigger_mended": False}, NOT_MET),
     ],

@@ -339,7 +339,8 @@ def _not_moved_yet(plan: ActionPlan, before: Cycle, on: date) -> bool:
     came = _came(plan, on) or (before.plan is not None and _came(before.plan, on))
     if plan.due is None or before.plan is None or came or before.moved is not Made.NO:
         return False
-    return value_between((plan.due.earliest(), plan.due.latest())) == before.day("shifted_due")
+    moved_to = bounds(before.day("shifted_due"))
+    return moved_to is not None and moved_to[0].year == plan.due.earliest().year
 
 
 def _never_by(cycle: Cycle, on: date) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import evolve, frozen
@@ -36,6 +36,7 @@ _FOLLOWS = frozenset(
         "under_review_letter",
     }
 )
+_KNOWN: Mapping[Made, Value] = {Made.YES: Known(value=True), Made.NO: Known(value=False)}
 _EXTENDED = frozenset({"inactive_extended", "suspension_extended"})
 _RETURNS = frozenset({"plan_under_the_standards", "timeline_agreed"})
 
@@ -240,6 +241,7 @@ def _standing_verdict(
     }
     if last.status is MemberStatus.UNDER_PROCEDURAL_REVIEW and last.since is not None:
         facts["review_since"] = _value(last.since)
+        facts["plan_missing"] = _KNOWN.get(run[-1].dated.made("contrary-by-calendar"), UNKNOWN) if run else UNKNOWN
         facts["delivered_since_review"] = _delivered_since(asked, findings, last.since)
     if last.status is MemberStatus.INACTIVE:
         facts |= _inactive_facts(asked, member, last)
