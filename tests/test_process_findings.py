@@ -368,6 +368,15 @@ def test_kenya_malawi_and_montenegro_moved_to_2015(plans: tuple[str, ...], answe
     assert status_words(found.status) == status
 
 
+@pytest.mark.parametrize("answer", ["new_cycle", "same_cycle"])
+def test_a_plan_of_2016_is_another_cycle_whatever_the_move_was(answer: str) -> None:
+    """With one cycle for 2014 and 2015 that of 2016 is the second."""
+    case = tiny(KENYA, 'id = "K3"\ndue = "2016-06-30"\nnot_delivered_by = "2016-12-31"', on="2017-01-01")
+    found = standing(case, on=date(2016, 11, 1), readings={"SHIFT-OF-2014": answer})
+    since = {"new_cycle": "2015-11-01", "same_cycle": "2016-11-01"}
+    assert (status_words(found.status), str(found.since)) == ("under procedural review", since[answer])
+
+
 def test_a_plan_of_2014_that_is_moved_is_due_in_2015_and_in_2016() -> None:
     """Nobody can give the day on which its new cycle began; late again, it is due by the middle of 2016."""
     first, second = judged(tiny(KENYA, on="2016-01-07"), "2016-01-07")[:2]

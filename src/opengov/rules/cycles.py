@@ -129,7 +129,11 @@ class Cycle:
     @property
     def own(self) -> Made:
         """Whether it is a cycle of its own: not where the plan before was moved to its year without a new cycle."""
-        return Made.YES if self.before is None or self.before.moved is not Made.YES else self.before.made(_SHIFTED)
+        if self.before is None or self.before.moved is not Made.YES:
+            return Made.YES
+        due, moved_to = bounds(self.counted_due), bounds(self.before.day("shifted_due"))
+        same_year = due is not None and moved_to is not None and due[0].year <= moved_to[1].year
+        return self.before.made(_SHIFTED) if same_year else Made.YES
 
 
 def cycles_of(asked: Asked, member: Member) -> tuple[Cycle, ...]:
