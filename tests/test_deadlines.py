@@ -16,8 +16,10 @@ from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
 from opengov.model.plans import Phase
 from opengov.rules.deadlines import DueDate, deadlines
+from opengov.rules.standing import standing, status_words
 
 CASES = Path(__file__).parent / "data" / "cases"
+REFRESHED = "A plan of four years is refreshed at the two-year mark"
 
 
 def tiny(*plans: str, more: str = "") -> Case:
@@ -84,6 +86,41 @@ def test_a_plan_of_four_years_is_refreshed() -> None:
     assert ("2025-07-01", "PLAN-REFRESH") in due(case, "2024-01-01")
 
 
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ('period = "2023-07-01/2025-06-30"', []),
+        ('implementation = "2023-07-01/2025-06-30"', []),
+        ('implementation = "2023-07-01/2027-06-30"', [""]),
+        (
+            'period = "2023-07-01/"',
+            ["If it applies (Years that the plan covers: is 4): "],
+        ),
+    ],
+)
+def test_only_a_plan_of_four_years_is_refreshed(years: str, said: list[str]) -> None:
+    """Years are those of its carrying out where no others are stated; while they are open, it is said with an if."""
+    case = tiny(f'id = "P1"\ndue = "2023-06-30"\n{years}')
+    found = deadlines(case, on=date(2024, 1, 1))
+    assert [one.what for one in found if one.rule == "PLAN-REFRESH"] == [f"{each}{REFRESHED}" for each in said]
+
+
+def test_a_requirement_of_a_book_that_may_not_apply_has_an_if() -> None:
+    """A plan due some day between two calendars is due by one of them."""
+    found = deadlines(tiny('id = "P1"\ndue = "[2017-12-31..2018-01-01]"'), on=date(2018, 1, 1))
+    assert {one.what for one in found if one.rule == "CAL-2015-4M"} == {
+        "If it applies (CAL-2015 is the book that applies): The plan is delivered within four months of its due date"
+    }
+
+
+def test_a_plan_that_starts_on_the_first_of_july_ends_on_the_last_of_june() -> None:
+    """An end that is not stated is two years after the eve of the start, on one of the two days of the year."""
+    for start, end in (("2023-07-01", "2025-10-31"), ("2023-06-30", "2025-10-31"), ("2024-01-01", "2026-04-30")):
+        case = tiny(f'id = "P1"\ndue = "2023-06-30"\nperiod = "{start}/"')
+        (found,) = [one for one in deadlines(case, on=date(2024, 2, 1)) if one.rule == "IRM-RESULTS"]
+        assert found.date == date.fromisoformat(end)
+
+
 def test_self_assessments_have_their_dates() -> None:
     """Three months after the first year and after the end, and four months more."""
     case = tiny('id = "P1"\ndue = "2015-06-30"\ndelivered = "2015-06-30"')
@@ -98,8 +135,25 @@ def test_self_assessments_have_their_dates() -> None:
 def test_a_standing_has_deadlines_too() -> None:
     """An inactive country has a year; one under review has until the next 31 December."""
     turkey = load(CASES / "turkey-2014.toml")
+    kingdom = load(CASES / "united-kingdom-2019.toml")
     assert due(turkey, "2016-10-01", "INACTIVE") == [("2017-09-20", "INACTIVE-RETURN")]
     assert due(shipped("pakistan-2017"), "2019-06-01", "REVIEW") == [("2019-12-31", "REVIEW-PLAN")]
+    # no day of delivery is known, so that a plan may be missing
+    (perhaps,) = [one.what for one in deadlines(kingdom, on=date(2024, 6, 30)) if one.rule == "REVIEW-PLAN"]
+    assert perhaps.startswith("If it applies (")
+
+
+def test_a_plan_that_came_is_not_missing() -> None:
+    """Under review for what the IRM found, with a plan that came in time: none is due by the end of the year."""
+    plans = [f'id = "P{year}"\ndue = "{year}-08-31"\ndelivered = "{year}-08-31"' for year in (2018, 2020)]
+    printed = "".join(
+        f'[[assessments]]\nid = "R{year}"\nplan = "P{year}"\nreport = "design report"\npublished = "{year + 1}-03-01"\n'
+        'codings = [{ variable = "acted_contrary", value = true, text = "Yes" }]\n'
+        for year in (2018, 2020)
+    )
+    case = tiny(*plans, more=printed)
+    assert status_words(standing(case, on=date(2021, 6, 1)).status) == "under procedural review"
+    assert due(case, "2021-06-01", "REVIEW") == []
 
 
 def test_meetings_and_updates_are_due_too() -> None:
@@ -119,8 +173,15 @@ def test_a_day_that_is_open_has_its_latest() -> None:
     """Whether the country switched to 2021 is not known, so the deadline is a range."""
     case = tiny('id = "P1"\ndue = "2020-08-31"')
     found = {one.rule: one for one in deadlines(case, on=date(2020, 7, 1))}
-    assert (found["CAL-2018-DUE"].date, found["CAL-2018-DUE"].latest) == (date(2020, 8, 31), date(2021, 8, 31))
-    assert str(found["CAL-2018-DUE"]).startswith("2020-08-31 (or as late as 2021-08-31)")
+    assert (found["CAL-2018-4M"].date, found["CAL-2018-4M"].latest) == (date(2020, 12, 31), date(2021, 12, 31))
+    assert str(found["CAL-2018-4M"]).startswith("2020-12-31 (or as late as 2021-12-31)")
+
+
+def test_by_default_both_limits_for_successors_of_older_plans_stay() -> None:
+    """The first of the two is the date, the second the latest."""
+    case = tiny('id = "P1"\ndue = "2020-08-31"\ndelivered = "2020-08-31"\nperiod = "2020-09-01/2022-08-31"')
+    (found,) = [one for one in deadlines(case, on=date(2022, 9, 1)) if one.rule == "CAL-2022-12M"]
+    assert (found.date, found.latest) == (date(2022, 12, 31), date(2023, 8, 31))
 
 
 @pytest.mark.parametrize(("answer", "day"), [("twelve_months", "2023-08-31"), ("year_end", "2022-12-31")])

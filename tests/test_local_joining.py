@@ -181,7 +181,8 @@ def test_two_expressions_of_interest() -> None:
         (MemberStatus.ACTIVE, MET),
         (MemberStatus.ACTIVE_NON_VOTING, MET),
         (MemberStatus.INACTIVE, NOT_MET),
-        (MemberStatus.UNDER_PROCEDURAL_REVIEW, NOT_MET),
+        (MemberStatus.SUSPENDED, NOT_MET),
+        (MemberStatus.UNDER_PROCEDURAL_REVIEW, OPEN),  # no source says whether that is good standing
         (MemberStatus.WITHDRAWN, NOT_MET),
         (None, OPEN),
     ],

@@ -45,7 +45,12 @@ def test_standing_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
         "withdrawn",
         "2017-09-21",
     )
-    assert [step["basis"] for step in member["standing"]["path"]] == [None, "procedural_review", None]
+    assert [(step["status"], step["basis"]) for step in member["standing"]["path"]] == [
+        ("active", None),
+        ("under_procedural_review", None),
+        ("inactive", "procedural_review"),
+        ("withdrawn", None),
+    ]
 
 
 def test_deadlines_print_json(capsys: pytest.CaptureFixture[str]) -> None:

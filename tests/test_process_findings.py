@@ -9,7 +9,9 @@ from opengov.formats.casefiles import load, loads
 from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
 from opengov.model.values import Between, Known, OneOf, Outcome
+from opengov.rules.deadlines import deadlines
 from opengov.rules.process import CycleFinding, process_findings
+from opengov.rules.standing import standing, status_words
 
 CASES = Path(__file__).parent / "data" / "cases"
 
@@ -108,14 +110,74 @@ def test_who_switches_from_2020_to_2021_is_not_contrary() -> None:
 
 
 @pytest.mark.parametrize(
-    ("delivered", "contrary"),
-    [("2023-12-31", "no"), ("2024-01-01", "yes")],  # T7 and T8
+    ("delivered", "answer", "contrary"),
+    [
+        ("2023-12-31", "twelve_months", "no"),  # T7
+        ("2024-01-01", "twelve_months", "yes"),  # T8
+        ("2022-12-31", "year_end", "no"),
+        ("2023-01-01", "year_end", "yes"),
+        ("2022-12-31", "open", "no"),
+        ("2023-01-01", "open", "undetermined"),
+        ("2023-12-31", "open", "undetermined"),
+        ("2024-01-01", "open", "yes"),
+    ],
 )
-def test_from_2022_a_plan_comes_within_twelve_months_of_the_last_one(delivered: str, contrary: str) -> None:
-    """The limit is counted from the end of the last plan, to the day."""
+def test_from_2022_a_plan_comes_within_twelve_months_of_the_last_one(
+    delivered: str, answer: str, contrary: str
+) -> None:
+    """From the end of the last plan, to the day; whether of one made before 2022 is open (F12), so by default both."""
     last = 'id = "P0"\nperiod = "2020-09-01/2022-12-31"\ndue = "2020-08-31"\ndelivered = "2020-08-31"'
-    found = judged(tiny(last, f'id = "P1"\nnumber = 2\ndelivered = "{delivered}"'), "2024-02-01")[1]
-    assert (found.last_good_day, str(found.contrary)) == (Known(date(2023, 12, 31)), contrary)
+    case = tiny(last, f'id = "P1"\nnumber = 2\ndelivered = "{delivered}"')
+    readings = {} if answer == "open" else {"SUCCESSOR-OF-OLDER-PLAN": answer}
+    found = judged(case, "2024-02-01", **readings)[1]
+    limits = {"twelve_months": Known(date(2023, 12, 31)), "year_end": Known(date(2022, 12, 31))}
+    assert (found.last_good_day, str(found.contrary)) == (limits.get(answer, OneOf(tuple(limits.values()))), contrary)
+    about = (
+        "OGP held the successor of a plan made under an older calendar to 31 December of the year in which it was due"
+    )
+    assert (about in found.missing) == (contrary == "undetermined")
+
+
+def test_the_older_limit_is_of_the_year_in_which_the_plan_is_due() -> None:
+    """F12: a plan of 2021 that never came is due in 2022, so that the older limit is the end of that year."""
+    last = 'id = "P0"\ndue = "2019-08-31"\ndelivered = "2019-08-31"\nperiod = "2019-09-01/2021-08-31"'
+    missed = 'id = "P1"\ndue = "2021-08-31"\nnot_delivered_by = "2023-06-30"'
+    found = judged(tiny(last, missed), "2023-01-01", **{"SUCCESSOR-OF-OLDER-PLAN": "year_end"})
+    assert [(one.cycle, one.last_good_day, str(one.since)) for one in found[1:]] == [
+        ("P1", Known(date(2021, 12, 31)), "2022-01-01"),
+        ("P1+2022", Known(date(2022, 12, 31)), "2023-01-01"),
+    ]
+
+
+def test_a_plan_of_2020_that_does_not_switch_is_in_time_until_december() -> None:
+    """The resolution of 2020: by 31 December, which is the last good day too."""
+    whole = '[[completeness]]\nrecords = "membership_events"\nuntil = "2021-12-31"\n'
+    found = {
+        day: judged(tiny(f'id = "P1"\ndue = "2020-08-31"\ndelivered = "{day}"', more=whole), "2021-02-01")[0]
+        for day in ("2020-12-31", "2021-01-01")
+    }
+    assert [(str(one.late), str(one.contrary)) for one in found.values()] == [("no", "no"), ("yes", "yes")]
+
+
+def test_the_plan_after_one_of_2022_has_twelve_months() -> None:
+    """The doubt is about successors of plans made under an older calendar alone."""
+    last = 'id = "P0"\nperiod = "2022-07-01/2024-06-30"\ndue = "2022-06-30"\ndelivered = "2022-06-30"'
+    for delivered, contrary in (("2025-06-30", "no"), ("2025-07-01", "yes")):
+        found = judged(tiny(last, f'id = "P1"\nnumber = 2\ndelivered = "{delivered}"'), "2025-07-02")[1]
+        assert (found.last_good_day, str(found.contrary)) == (Known(date(2025, 6, 30)), contrary)
+
+
+def test_who_runs_its_plan_of_2018_longer_has_switched_and_sent_it_in_time() -> None:
+    """The switch is of the member, whichever plan it names; without it, or a day late, the plan ends as it did."""
+    before = 'id = "P0"\ndue = "2018-08-31"\ndelivered = "2018-08-31"'
+    plan = 'id = "P1"\ndue = "2020-08-31"\nnot_delivered_by = "2020-09-30"'
+    whole = '[[completeness]]\nrecords = "membership_events"\nuntil = "2021-01-01"\n'
+    switched = '[[members.events]]\ndate = "2020-07-01"\nkind = "switched_to_2021"\nplan = "P1"\n'
+    ends = []
+    for first, day in ((switched, "2020-08-31"), (switched, "2020-09-01"), ("", "2020-08-31")):
+        told = f'[[members.events]]\ndate = "{day}"\nkind = "extended_by_a_year"\nplan = "P0"\n'
+        ends.append(judged(tiny(before, plan, events=first + told, more=whole), "2020-09-30")[0].dated.day("end"))
+    assert ends == [Known(date(2021, 8, 31)), Known(date(2020, 8, 31)), Known(date(2020, 8, 31))]
 
 
 def test_consult_alone_is_contrary() -> None:
@@ -209,6 +271,30 @@ def test_before_a_plan_is_moved_the_cycle_that_follows_is_not_there() -> None:
     assert [one.cycle for one in judged(shipped("pakistan-2017"), "2017-12-31")] == ["PAK-1"]
 
 
+def test_a_cycle_that_has_not_begun_is_no_finding() -> None:
+    """One day into its first plan Morocco has one cycle, and its second plan is yet to come."""
+    assert [one.cycle for one in judged(shipped("morocco-2018"), "2018-09-01")] == ["MAR-1"]
+    assert [one.cycle for one in judged(shipped("morocco-2018"), "2021-12-31")][:2] == ["MAR-1", "MAR-2"]
+
+
+@pytest.mark.parametrize(("making", "cycles"), [("2020-01/2020-08", ["P1", "P2"]), ("2020-04/2020-08", ["P1"])])
+def test_a_cycle_begins_with_the_making_of_its_plan(making: str, cycles: list[str]) -> None:
+    """From the day on which its co-creation begins, before the plan is due; it stays among what is due until then."""
+    first = 'id = "P1"\ndue = "2018-08-31"\ndelivered = "2018-08-31"'
+    case = tiny(first, f'id = "P2"\ndue = "2020-08-31"\ndevelopment = "{making}"')
+    assert [one.cycle for one in judged(case, "2020-03-31")] == cycles
+    due = deadlines(case, on=date(2020, 3, 31))
+    assert ("P2", date(2020, 8, 31)) in {(one.plan, one.date) for one in due if one.rule == "CAL-2018-DUE"}
+
+
+def test_the_first_cycle_begins_with_the_membership() -> None:
+    """Before the plan is due, but not before the country joined."""
+    assert [[one.cycle for one in judged(shipped("pakistan-2017"), day)] for day in ("2015-12-31", "2017-01-01")] == [
+        [],
+        ["PAK-1"],
+    ]
+
+
 def test_a_cycle_that_only_follows_is_found_too() -> None:
     """A plan that never came is due again a year on, also where the case has no entry for that."""
     found = judged(tiny(NEVER), "2018-12-31")
@@ -216,6 +302,90 @@ def test_a_cycle_that_only_follows_is_found_too() -> None:
         ("P1", True, "yes"),
         ("P1+2018", False, "no"),
     ]
+
+
+def test_a_plan_that_came_two_years_late_was_missing_in_the_cycle_between() -> None:
+    """What it was moved to is a cycle of its own, which waiting for the plan does not unmake."""
+    case = tiny('id = "P1"\ndue = "2018-08-31"\ndelivered = "2020-04-04"')
+    for day in ("2020-04-03", "2020-04-04", "2021-06-01"):
+        found = judged(case, day)
+        assert [(one.cycle, str(one.contrary), str(one.since)) for one in found] == [
+            ("P1", "yes", "2019-01-01"),
+            ("P1+2019", "yes", "2020-01-01"),
+        ]
+
+
+def test_a_cycle_between_two_plans_of_the_case_is_found() -> None:
+    """A plan that never came was due again a year on, also where the case tells of the next one only."""
+    case = tiny(NEVER, 'id = "P3"\ndue = "2019-08-31"')
+    assert [(one.cycle, str(one.contrary)) for one in judged(case, "2019-09-01")] == [
+        ("P1", "yes"),
+        ("P1+2018", "yes"),
+        ("P3", "no"),
+    ]
+
+
+# --- the middle of 2014 --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("due", ["2014-06-15", "2014-06-30", "2014-07-01"])
+def test_the_three_dates_of_mid_2014_are_judged_alike(due: str) -> None:
+    """X2: the same due date, limit, books and self-assessments, whichever of the three a case states."""
+    case = tiny(f'id = "P1"\ndue = "{due}"\ndelivered = "2014-10-31"')
+    (found,) = judged(case, "2014-11-01")
+    assert (found.due, found.last_good_day, str(found.late), str(found.contrary), found.rulebook) == (
+        Known(date(2014, 6, 30)),
+        Known(date(2014, 10, 31)),
+        "yes",
+        "no",
+        "CTP-2014",
+    )
+    assert found.self_assessments is not None
+    assert found.self_assessments.rulebook == "SAR-2014"
+    mid = [one.date for one in deadlines(case, on=date(2014, 11, 1)) if one.rule == "SAR-TWO.mid"]
+    assert mid == [date(2015, 9, 30)]
+
+
+KENYA = 'id = "K1"\ndue = "2014-07-01"\nnot_delivered_by = "2016-01-07"'
+KENYA_AGAIN = 'id = "K2"\ndue = "2015-06-30"\nnot_delivered_by = "2016-01-07"'
+
+
+@pytest.mark.parametrize("plans", [(KENYA,), (KENYA, KENYA_AGAIN)])
+@pytest.mark.parametrize(
+    ("answer", "day", "status"),
+    [
+        ("new_cycle", "2015-10-31", "active"),
+        ("new_cycle", "2015-11-01", "under procedural review"),
+        ("same_cycle", "2015-11-01", "active"),
+        ("open", "2015-10-31", "active"),
+        ("open", "2015-11-01", "active or under procedural review"),
+    ],
+)
+def test_kenya_malawi_and_montenegro_moved_to_2015(plans: tuple[str, ...], answer: str, day: str, status: str) -> None:
+    """Late with a plan of 2014 and again in 2015: OGP counted two cycles; that the move made them two is a reading."""
+    readings = "open" if answer == "open" else {"SHIFT-OF-2014": answer}
+    found = standing(tiny(*plans, on="2016-01-07"), on=date.fromisoformat(day), readings=readings)
+    assert status_words(found.status) == status
+
+
+@pytest.mark.parametrize("answer", ["new_cycle", "same_cycle"])
+def test_a_plan_of_2016_is_another_cycle_whatever_the_move_was(answer: str) -> None:
+    """With one cycle for 2014 and 2015 that of 2016 is the second."""
+    case = tiny(KENYA, 'id = "K3"\ndue = "2016-06-30"\nnot_delivered_by = "2016-12-31"', on="2017-01-01")
+    found = standing(case, on=date(2016, 11, 1), readings={"SHIFT-OF-2014": answer})
+    since = {"new_cycle": "2015-11-01", "same_cycle": "2016-11-01"}
+    assert (status_words(found.status), str(found.since)) == ("under procedural review", since[answer])
+
+
+def test_a_plan_of_2014_that_is_moved_is_due_in_2015_and_in_2016() -> None:
+    """Nobody can give the day on which its new cycle began; late again, it is due by the middle of 2016."""
+    first, second = judged(tiny(KENYA, on="2016-01-07"), "2016-01-07")[:2]
+    assert (first.cycle, first.new_cycle, first.next_due) == ("K1", None, Known(date(2015, 6, 30)))
+    assert (second.cycle, second.new_cycle, second.next_due) == (
+        "K1+2015",
+        date(2016, 1, 1),
+        Known(date(2016, 6, 30)),
+    )
 
 
 # --- what reports print --------------------------------------------------------------------------------------------
@@ -339,6 +509,24 @@ def test_a_due_date_known_to_the_year_gives_ranges() -> None:
     """What is counted from a vague day is as vague."""
     (found,) = judged(tiny('id = "P1"\ndue = "2016"'), "2016-03-01")
     assert found.last_good_day == Between(date(2016, 5, 31), date(2017, 4, 30))
+
+
+def test_since_is_bounded_where_two_books_may_judge() -> None:
+    """Due in 2018, no month known: too late for certain by May 2019, under either of the two lists of triggers."""
+    for day in ("2019-05-01", "2021-01-01"):
+        (found,) = judged(tiny('id = "P1"\ndue = "2018"\ndelivered = "2020"'), day)[:1]
+        assert (found.rulebook, str(found.contrary), str(found.since)) == (
+            "CTP-2014 or CTP-2018",
+            "yes",
+            "[2018-06-01..2019-05-01]",
+        )
+
+
+def test_the_first_of_several_days_makes_a_government_contrary() -> None:
+    """A letter that is sure to have come earlier than the last day of a vague limit bounds it."""
+    letter = '[[members.events]]\ndate = "2018-01-18"\nkind = "contrary_to_process_letter"\nplan = "P1"\n'
+    (found,) = judged(tiny('id = "P1"\ndue = "2017"\ndelivered = "2020"', events=letter), "2018-08-01")[:1]
+    assert str(found.since) == "[2017-06-01..2018-01-18]"
 
 
 def test_a_draft_without_any_date_is_no_cycle() -> None:

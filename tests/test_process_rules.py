@@ -14,6 +14,10 @@ OPEN, NOT_APPLICABLE = Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE
 Fact = Value | Scalar
 Facts = dict[str, Fact]
 NOT_YET = Absent("not yet")
+NOT_GIVEN = Absent("not given")
+EXTENDED: Facts = {"plan_years": 3, "extension_notice": date(2020, 8, 31)}
+MISSING: Facts = {"review_since": date(2021, 7, 1), "plan_missing": True}
+SUCCESSOR: Facts = {"last_end": date(2022, 12, 31), "plan_due": date(2022, 12, 31)}
 NONE_DONE = Listing((Known("Not started"), Known("Withdrawn")), complete=True)
 SOME_DONE = Listing((Known("Limited"),), complete=False)
 # a plan that came, and that the IRM has long judged
@@ -64,18 +68,77 @@ def made(book: str, name: str, facts: Facts, readings: dict[str, str] | None = N
             {"plan_due": date(2014, 6, 30), "delivered": date(2014, 11, 1)} | LATER,
             NOT_MET,
         ),
+        ("CAL-COHORT", "CAL-COHORT-DUE", {"plan_due": date(2014, 7, 1), "delivered": date(2014, 6, 30)}, MET),
+        (
+            "CAL-COHORT",
+            "CAL-COHORT-DUE",
+            {"plan_due": date(2014, 7, 1), "delivered": date(2014, 7, 1)} | LATER,
+            NOT_MET,
+        ),
+        (
+            "CAL-COHORT",
+            "CAL-COHORT-DUE",
+            {"plan_due": date(2014, 6, 15), "delivered": NOT_YET, "on": date(2014, 6, 30)},
+            PENDING,
+        ),
+        ("CAL-COHORT", "CAL-COHORT-6M", {"plan_due": date(2014, 6, 30), "delivered": date(2014, 12, 31)}, MET),
+        (
+            "CAL-COHORT",
+            "CAL-COHORT-6M",
+            {"plan_due": date(2014, 6, 30), "delivered": date(2015, 1, 1)} | LATER,
+            NOT_MET,
+        ),
+        (
+            "CAL-COHORT",
+            "CAL-COHORT-6M",
+            {"plan_due": date(2014, 6, 30), "delivered": NOT_YET, "on": date(2014, 12, 31)},
+            PENDING,
+        ),
+        # the rule is of 2014, on a day not known: a plan of 2012 was not moved by it, one of March 2014 may have been
+        ("CAL-COHORT", "CAL-COHORT-6M", {"plan_due": date(2012, 4, 30), "delivered": NOT_YET} | LATER, NOT_APPLICABLE),
+        ("CAL-COHORT", "CAL-COHORT-6M", {"plan_due": date(2014, 3, 31), "delivered": NOT_YET} | LATER, OPEN),
         ("CAL-COHORT", "PLAN-LEN-2Y", {"plan_years": 2}, MET),
         ("CAL-COHORT", "PLAN-LEN-2Y", {"plan_years": 1}, NOT_MET),
         ("CAL-2015", "PLAN-LEN-2Y", {"plan_years": 3}, NOT_MET),
         ("CAL-2018", "PLAN-LEN-2Y", {"plan_years": 3, "extension_notice": Absent("not given")}, NOT_MET),
-        ("CAL-2018", "PLAN-LEN-2Y", {"plan_years": 3, "extension_notice": date(2020, 7, 1)}, MET),
+        ("CAL-2018", "PLAN-LEN-2Y", EXTENDED | {"plan_due": date(2018, 8, 31), "switch_notice": date(2020, 7, 1)}, MET),
+        ("CAL-2018", "PLAN-LEN-2Y", EXTENDED | {"plan_due": date(2018, 8, 31), "switch_notice": NOT_GIVEN}, NOT_MET),
+        ("CAL-2018", "PLAN-LEN-2Y", EXTENDED | {"plan_due": date(2019, 8, 31), "switch_notice": NOT_GIVEN}, MET),
+        ("CAL-2018", "PLAN-LEN-2Y", EXTENDED | {"plan_due": date(2020, 8, 31), "switch_notice": NOT_GIVEN}, NOT_MET),
         ("CAL-2022", "PLAN-LEN-4Y", {"plan_years": 4}, MET),
         ("CAL-2022", "PLAN-LEN-4Y", {"plan_years": 3}, NOT_MET),
         (
             "CAL-2022",
             "CAL-2022-12M",
-            {"last_end": date(2022, 12, 31), "delivered": NOT_YET, "on": date(2023, 1, 1)},
+            SUCCESSOR | {"last_plan_before_2022": False, "delivered": NOT_YET, "on": date(2023, 1, 1)},
             PENDING,
+        ),
+        (
+            "CAL-2022",
+            "CAL-2022-12M",
+            SUCCESSOR | {"last_plan_before_2022": False, "delivered": date(2023, 12, 31)},
+            MET,
+        ),
+        (
+            "CAL-2022",
+            "CAL-2022-12M",
+            SUCCESSOR | {"last_plan_before_2022": False, "delivered": date(2024, 1, 1)} | LATER,
+            NOT_MET,
+        ),
+        ("CAL-2022", "CAL-2022-12M", SUCCESSOR | {"last_plan_before_2022": True, "delivered": date(2022, 12, 31)}, MET),
+        (
+            "CAL-2022",
+            "CAL-2022-12M",
+            SUCCESSOR | {"last_plan_before_2022": True, "delivered": date(2023, 12, 31)} | LATER,
+            OPEN,
+        ),
+        (
+            "CAL-2022",
+            "CAL-2022-12M",
+            SUCCESSOR
+            | {"last_plan_before_2022": True, "older_limit_kept": True, "delivered": date(2023, 12, 31)}
+            | LATER,
+            NOT_MET,
         ),
         ("CAL-2022", "CAL-2022-END", {"ends_at": "30 June"}, MET),
         ("CAL-2022", "CAL-2022-END", {"ends_at": "another day"}, NOT_MET),
@@ -145,7 +208,23 @@ def made(book: str, name: str, facts: Facts, readings: dict[str, str] | None = N
         ("SAR-2014", "SAR-COMMENT", {"self_assessment_comment_days": 14}, MET),
         ("SAR-2014", "SAR-COMMENT", {"self_assessment_comment_days": 13}, NOT_MET),
         ("SAR-2019", "SAR-EOT", {"self_assessment_end_of_term": date(2021, 1, 1)}, MET),
-        ("SAR-2019", "SAR-EOT", {"self_assessment_end_of_term": NOT_YET}, NOT_MET),
+        ("SAR-2019", "SAR-EOT", {"self_assessment_end_of_term": NOT_YET} | LATER, OPEN),
+        (
+            "SAR-2019",
+            "SAR-EOT",
+            {"self_assessment_end_of_term": NOT_YET, "end_of_term_stated_due": date(2020, 11, 30)} | LATER,
+            NOT_MET,
+        ),
+        (
+            "SAR-2019",
+            "SAR-EOT",
+            {
+                "self_assessment_end_of_term": NOT_YET,
+                "end_of_term_stated_due": date(2020, 11, 30),
+                "on": date(2020, 11, 30),
+            },
+            PENDING,
+        ),
         # products of the IRM
         ("IRM-2014", "IRM-COMMENT", {"irm_comment_days": 14}, MET),
         ("IRM-2014", "IRM-COMMENT", {"irm_comment_days": 13}, NOT_MET),
@@ -187,15 +266,16 @@ def made(book: str, name: str, facts: Facts, readings: dict[str, str] | None = N
         (
             "STANDING",
             "REVIEW-PLAN",
-            {"review_since": date(2021, 7, 1), "delivered_since_review": date(2021, 12, 31)},
+            MISSING | {"delivered_since_review": date(2021, 12, 31)},
             MET,
         ),
         (
             "STANDING",
             "REVIEW-PLAN",
-            {"review_since": date(2021, 7, 1), "delivered_since_review": NOT_YET} | LATER,
+            MISSING | {"delivered_since_review": NOT_YET} | LATER,
             NOT_MET,
         ),
+        ("STANDING", "REVIEW-PLAN", MISSING | {"plan_missing": False}, NOT_APPLICABLE),
         ("STANDING", "REVIEW-RECTIFIED", {"review_since": date(2021, 7, 1), "last_trigger_mended": True}, MET),
         ("STANDING", "REVIEW-RECTIFIED", {"review_since": date(2021, 7, 1), "last_trigger_mended": False}, NOT_MET),
     ],
@@ -328,8 +408,29 @@ def day(book: str, name: str, facts: Facts) -> Value:
 
 @pytest.mark.parametrize("due", [date(2014, 6, 15), date(2014, 6, 30), date(2014, 7, 1)])
 def test_the_middle_of_2014_is_one_date(due: date) -> None:
-    """X2: 15 June, the end of June or 1 July, the limit of four months is passed on 1 November 2014."""
-    assert day("CAL-COHORT", "last_good_day", {"plan_due": due}) == Known(date(2014, 10, 31))
+    """X2: 15 June, the end of June or 1 July, it is the end of June, and four months are over on 1 November 2014."""
+    facts: Facts = {"plan_due": due}
+    assert (day("CAL-COHORT", "due", facts), day("CAL-COHORT", "last_good_day", facts)) == (
+        Known(date(2014, 6, 30)),
+        Known(date(2014, 10, 31)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "answer", "moved", "shifted"),
+    [
+        (date(2014, 12, 31), "new_cycle", "no", "no"),
+        (date(2015, 1, 1), "new_cycle", "yes", "no"),
+        (date(2015, 3, 9), "new_cycle", "yes", "no"),
+        (date(2015, 3, 10), "new_cycle", "yes", "yes"),
+        (date(2015, 3, 10), "same_cycle", "yes", "no"),
+    ],
+)
+def test_what_follows_from_the_move_of_2014_is_a_reading(on: date, answer: str, moved: str, shifted: str) -> None:
+    """More than six months late, a plan of 2014 is moved; that a new cycle starts nobody can say before March 2015."""
+    facts: Facts = {"plan_due": date(2014, 6, 30), "delivered": NOT_YET, "on": on}
+    found = [made("CAL-COHORT", name, facts, {"SHIFT-OF-2014": answer}) for name in ("moved", "shifted")]
+    assert found == [moved, shifted]
 
 
 def test_from_2018_four_and_six_months_are_one_limit() -> None:
@@ -353,17 +454,21 @@ def test_a_plan_of_august_2018_ends_in_august() -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "notice", "end"),
+    ("due", "switch", "notice", "end"),
     [
-        (date(2018, 8, 31), date(2020, 7, 1), Known(date(2021, 8, 31))),
-        (date(2018, 8, 31), Absent("not given"), Known(date(2020, 8, 31))),
-        (date(2019, 8, 31), date(2020, 7, 1), Known(date(2022, 8, 31))),
-        (date(2019, 8, 31), UNKNOWN, OneOf((Known(date(2021, 8, 31)), Known(date(2022, 8, 31))))),
+        (date(2018, 8, 31), date(2020, 7, 1), date(2020, 8, 31), Known(date(2021, 8, 31))),
+        (date(2018, 8, 31), date(2020, 7, 1), date(2020, 9, 1), Known(date(2020, 8, 31))),
+        (date(2018, 8, 31), NOT_GIVEN, date(2020, 8, 31), Known(date(2020, 8, 31))),
+        (date(2018, 8, 31), date(2020, 7, 1), NOT_GIVEN, Known(date(2020, 8, 31))),
+        (date(2018, 8, 31), UNKNOWN, date(2020, 8, 31), OneOf((Known(date(2020, 8, 31)), Known(date(2021, 8, 31))))),
+        (date(2019, 8, 31), NOT_GIVEN, date(2020, 7, 1), Known(date(2022, 8, 31))),
+        (date(2019, 8, 31), NOT_GIVEN, UNKNOWN, OneOf((Known(date(2021, 8, 31)), Known(date(2022, 8, 31))))),
     ],
 )
-def test_the_resolution_of_2020_is_an_exception(due: date, notice: Fact, end: Value) -> None:
-    """Plans of 2018 and of 2019 could run a year longer; while it is not known whether one did, both ends stay."""
-    assert day("CAL-2018", "end", {"plan_due": due, "extension_notice": notice, "on": date(2020, 8, 1)}) == end
+def test_the_resolution_of_2020_is_an_exception(due: date, switch: Fact, notice: Fact, end: Value) -> None:
+    """Who switched could run its plan of 2018 longer, if told in time; plans of 2019 too; what is not known is open."""
+    facts: Facts = {"plan_due": due, "switch_notice": switch, "extension_notice": notice, "on": date(2020, 9, 2)}
+    assert day("CAL-2018", "end", facts) == end
 
 
 @pytest.mark.parametrize(

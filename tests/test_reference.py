@@ -56,6 +56,20 @@ CALLS = {
     "figures": reference.observations,
     "calls": reference.local_calls,
     "process": reference.process_model,
+    "statuses": reference.statuses,
+}
+
+
+# whether who has a status is a member, has left, is in good standing
+MEANINGS = {
+    MemberStatus.NOT_MEMBER: (False, False, False),
+    MemberStatus.ACTIVE: (True, False, True),
+    MemberStatus.ACTIVE_NON_VOTING: (True, False, True),
+    MemberStatus.UNDER_PROCEDURAL_REVIEW: (True, False, None),
+    MemberStatus.INACTIVE: (True, False, False),
+    MemberStatus.SUSPENDED: (True, False, False),
+    MemberStatus.PERMANENTLY_SUSPENDED: (None, True, False),
+    MemberStatus.WITHDRAWN: (False, True, False),
 }
 
 
@@ -305,6 +319,13 @@ def test_every_source_is_cited() -> None:
         for source in getattr(entry, "sources", ())
     }
     assert sorted(cited) == sorted(source.id for source in reference.sources())
+
+
+def test_every_status_has_its_meaning() -> None:
+    """One entry for each, with what follows from it; what no source says is left open."""
+    assert [one.id for one in reference.statuses()] == [*MEANINGS]
+    assert set(MEANINGS) == set(MemberStatus)
+    assert {one.id: (one.member, one.left, one.good_standing) for one in reference.statuses()} == MEANINGS
 
 
 def test_all_of_it_makes_a_case() -> None:

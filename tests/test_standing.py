@@ -11,7 +11,7 @@ from opengov.errors import InvalidFacts, UnknownName
 from opengov.formats.casefiles import load, loads
 from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
-from opengov.model.values import UNKNOWN, Known, OneOf
+from opengov.model.values import UNKNOWN, Known, OneOf, Value
 from opengov.report.process import standing_data
 from opengov.rules.standing import Standing, standing, status_words
 
@@ -166,6 +166,32 @@ def test_computed_and_recorded_paths_are_both_shown() -> None:
     assert [str(one.status) for one in found.path] == ["active", "under_procedural_review", "inactive", "withdrawn"]
     assert [str(one.status) for one in found.recorded] == ["active", "inactive", "withdrawn"]
     assert [line.split(":")[0] for line in found.differences] == ["computed, not recorded"]
+
+
+def test_since_when_a_member_is_under_review_has_the_bounds_of_its_due_dates() -> None:
+    """Due in 2016 and in 2018, no month known: the second plan is too late between June 2018 and May 2019."""
+    plans = "".join(
+        f'[[plans]]\nid = "P{year}"\nmember = "TUR"\ndue = "{year}"\ndelivered = "{year + 2}"\n'
+        for year in (2016, 2018)
+    )
+    for day in (date(2019, 5, 1), date(2020, 6, 1), date(2021, 1, 1)):
+        found = standing(tiny("", plans), on=day)
+        assert (status_words(found.status), str(found.since)) == (
+            "under procedural review",
+            "[2018-06-01..2019-05-01]",
+        )
+
+
+@pytest.mark.parametrize(("came", "since"), [("2018-05-31", Known(date(2019, 5, 1))), ("2018-07-01", UNKNOWN)])
+def test_a_plan_that_may_have_come_before_the_review_does_not_end_its_term(came: str, since: Value) -> None:
+    """Between the first and the last day on which the review can have begun, it came before or after."""
+    plans = (
+        f'[[plans]]\nid = "P1"\nmember = "TUR"\ndue = "2016"\ndelivered = "{came}"\n'
+        '[[plans]]\nid = "P2"\nmember = "TUR"\ndue = "2018"\ndelivered = "2019-05-01"\n'
+    )
+    found = standing(tiny("", plans), on=date(2019, 6, 1))
+    assert found.verdict is not None
+    assert found.verdict.facts.get("delivered_since_review", UNKNOWN) == since
 
 
 def test_a_cycle_that_is_open_may_have_led_to_review() -> None:

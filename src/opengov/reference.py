@@ -20,7 +20,7 @@ from opengov.model._by_value import ByValue
 from opengov.model._noun import noun
 from opengov.model.indicators import Edition, EditionChoice, EligibilityScore, Indicator, Observation
 from opengov.model.joining import LocalCall
-from opengov.model.members import Member
+from opengov.model.members import Member, MemberStatus
 from opengov.model.sources import Confidence, Source
 from opengov.model.themes import Cluster, Scheme
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ProcessPart",
+    "StatusMeaning",
     "clusters",
     "edition_choices",
     "edition_labels",
@@ -42,6 +43,7 @@ __all__ = [
     "published_scores",
     "schemes",
     "sources",
+    "statuses",
 ]
 
 _T = TypeVar("_T")
@@ -74,6 +76,33 @@ class ProcessPart(ByValue):
     steps: tuple[str, ...]
     sources: tuple[str, ...]
     confidence: Confidence
+
+
+@frozen(kw_only=True)
+class StatusMeaning:
+    """What a status in the partnership means; ``None`` where no source says.
+
+    Parameters
+    ----------
+    id
+        The status.
+    member
+        Whether who has it is a member.
+    left
+        Whether who has it was a member once and is none, or takes part no more.
+    good_standing
+        Whether who has it is in good standing.
+    sources, confidence, note
+        Where it is stated, how well, and what a reader should know.
+    """
+
+    id: MemberStatus
+    member: bool | None = None
+    left: bool | None = None
+    good_standing: bool | None = None
+    sources: tuple[str, ...] = ()
+    confidence: Confidence
+    note: str | None = None
 
 
 @cache
@@ -134,6 +163,18 @@ def members() -> tuple[Member, ...]:
             for iso3, events in rows.items()
         ),
     )
+
+
+@cache
+def statuses() -> tuple[StatusMeaning, ...]:
+    """Return what each status in the partnership means: member or not, left or not, in good standing or not.
+
+    Examples
+    --------
+    >>> [str(status.id) for status in statuses() if status.good_standing]
+    ['active', 'active_non_voting']
+    """
+    return _all_of(StatusMeaning, _tables("status", "statuses"))
 
 
 @cache

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import frozen
 
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
-from opengov.model.members import Member, MemberKind
+from opengov.model.members import Member, MemberKind, MembershipEvent, MemberStatus
 from opengov.model.plans import ActionPlan
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
-from opengov.rules.engine import Engine
+from opengov.rules.calendar_days import calendar_days
 from opengov.rules.ledger import Ledger
 from opengov.rules.phases import value_between
 from opengov.rules.plan_dates import (
@@ -21,21 +21,24 @@ from opengov.rules.plan_dates import (
     bounds,
     delivered_by,
     ends_at,
+    first_day,
+    in_the_making,
     months_between,
+    plans_in_order,
     refreshed_on,
     stated_end,
     stated_start,
     years_covered,
 )
-from opengov.rules.preparing import engine_for, open_engines
 from opengov.rules.resolve import Answers
 from opengov.rules.results import Made, Question
 from opengov.rules.shelf import Shelf
 from opengov.rules.verdicts import Verdict
 
-__all__ = ["Asked", "Cycle", "books_for", "cycles_of", "event_day", "next_cycle", "verdict_on"]
+__all__ = ["Asked", "Cycle", "books_for", "cycles_of", "event_day", "has_begun", "next_cycle", "verdict_on"]
 
-_SHIFTED = "shifted"
+_SHIFTED, _MOVED = "shifted", "moved"
+_LATE = ("LATE-NOTED", "late")
 
 
 @frozen(eq=False)
@@ -100,28 +103,75 @@ class Cycle:
         """Return a named day of its calendar, unknown where that has none."""
         return self.days.get(name, UNKNOWN)
 
-    def made(self, finding: str) -> Made:
-        """Tell whether its calendar makes a finding; one that the calendar does not have is not made."""
+    def made(self, *findings: str) -> Made:
+        """Tell whether its calendar makes a finding, the first of them that it has; with none of them it does not."""
         if self.verdict is None:
             return Made.UNDETERMINED
-        return next((one.made for one in self.verdict.findings if one.id == finding), Made.NO)
+        had = {one.id: one.made for one in self.verdict.findings}
+        return next((had[name] for name in findings if name in had), Made.NO)
+
+    @property
+    def counted_due(self) -> Value:
+        """When it is due as its calendar counts it, after a switch or a correction; else as stated."""
+        counted = self.day("due")
+        return self.due if counted == UNKNOWN else counted
+
+    @property
+    def moved(self) -> Made:
+        """Whether its calendar moved it to another year, be it with a new cycle or not."""
+        return self.made(_MOVED, _SHIFTED)
+
+    @property
+    def late(self) -> Made:
+        """Whether its plan came after its due date, where its calendar has one."""
+        return self.made(*_LATE)
+
+    @property
+    def own(self) -> Made:
+        """Whether it is a cycle of its own: not where the plan before was moved to its year without a new cycle."""
+        if self.before is None or self.before.moved is not Made.YES:
+            return Made.YES
+        due, moved_to = bounds(self.counted_due), bounds(self.before.day("shifted_due"))
+        same_year = due is not None and moved_to is not None and due[0].year <= moved_to[1].year
+        return self.before.made(_SHIFTED) if same_year else Made.YES
 
 
 def cycles_of(asked: Asked, member: Member) -> tuple[Cycle, ...]:
     """Return the cycles of a member in order.
 
-    Drafts without any date, number or delivery are no cycles. Where the last plan of the case is known to have never
-    come and the rules moved it on, the cycles that this began follow too, as far as it is known that no plan came.
+    Drafts without any date, number or delivery are no cycles. Where a plan is known to have never come and the rules
+    moved it on, the cycles that this began follow too, as far as it is known that no plan came. The last one may not
+    have begun yet.
     """
     found: list[Cycle] = []
-    for plan in _in_order(asked.ledger.case.plans, member):
+    for plan in plans_in_order(asked.ledger.case.plans, member):
+        while found and plan.due is not None and (due := _moved_on(asked, found[-1])) is not None:
+            if due.year >= plan.due.earliest().year:
+                break
+            found.append(_moved_to(asked, due, found[-1]))
         before = found[-1] if found else None
         if before is not None and (_not_moved_yet(plan, before, asked.on) or not _begun(before, asked.on)):
             break  # what comes after the next cycle is not known yet
         found.append(_cycle(asked, member, plan.id, plan, _due(plan, before), before))
     while found and (due := _moved_on(asked, found[-1])) is not None:
-        found.append(_cycle(asked, member, f"{_root(found[-1])}+{due.year}", None, Known(due), found[-1]))
+        found.append(_moved_to(asked, due, found[-1]))
     return tuple(found)
+
+
+def has_begun(asked: Asked, cycle: Cycle) -> bool:
+    """Tell whether a cycle may have begun by the day of judgement.
+
+    The first begins with the membership, one to which a plan was moved with that move. Any other has begun when its
+    plan is due, covers the day, came, or is in the making; one without any date may have.
+    """
+    if _begun(cycle, asked.on):
+        return True
+    if cycle.before is None:
+        return Known(str(MemberStatus.NOT_MEMBER)) != cycle.member.status_on(asked.on)
+    moved = bounds(cycle.before.day("new_cycle"))
+    if cycle.before.moved is Made.YES and moved is not None and moved[0] <= asked.on:
+        return True
+    return cycle.plan is not None and in_the_making(cycle.plan, asked.ledger.case, asked.on)
 
 
 def next_cycle(asked: Asked, last: Cycle) -> Cycle | None:
@@ -129,19 +179,19 @@ def next_cycle(asked: Asked, last: Cycle) -> Cycle | None:
 
     After a plan that was moved on it is that same plan's, due at the new date.
     """
-    due = last.day("shifted_due") if last.made(_SHIFTED) is Made.YES else last.day("next_due")
+    due = last.day("shifted_due") if last.moved is Made.YES else last.day("next_due")
     limits = bounds(due)
     if limits is None:
         return None
     return _cycle(asked, last.member, f"{_root(last)}+{limits[0].year}", None, due, last)
 
 
-def event_day(asked: Asked, member: Member, kind: str, plan: str | None) -> Value:
-    """Return when an event of a kind befell a member, for a plan or for none in particular."""
+def event_day(asked: Asked, member: Member, kind: str, events: Iterable[MembershipEvent]) -> Value:
+    """Return when an event of a kind befell a member, of some of its events."""
     days = [
         value_between((one.date.earliest(), min(one.date.latest(), asked.on)))
-        for one in member.events
-        if one.kind == kind and one.plan in (None, plan) and one.date.earliest() <= asked.on
+        for one in events
+        if one.kind == kind and one.date.earliest() <= asked.on
     ]
     if days:
         return one_of(days)
@@ -196,8 +246,7 @@ def _allowed(value: Value, absent: frozenset[str]) -> Value:
 
 
 def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due: Value, before: Cycle | None) -> Cycle:
-    never_by = _never_by(before, asked.on) if plan is None else None
-    facts = _facts(asked, member, plan, due, before, never_by)
+    facts = _facts(asked, member, plan, due, before)
     pick = due if due != UNKNOWN or plan is None else value_between(stated_start(plan))
     books = books_for(asked, member, "calendar", pick)
     doubts = tuple(_doubts(plan, due, before, books))
@@ -218,7 +267,7 @@ def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due
     if older and before is not None and before.verdict is not None:
         same = {book.id for book in before.verdict.books} & {book.id for book in books}
         facts["last_plan_before_2022"] = Known(not same)
-    days = _days(_engines(asked, books), facts, plan, asked.on)
+    days = calendar_days(books, asked.readings, facts, plan, asked.on)
     facts["months_of_implementation"] = months_between(facts["delivered"], days.get("end", UNKNOWN))
     return Cycle(
         id=name,
@@ -233,17 +282,15 @@ def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due
     )
 
 
-def _facts(
-    asked: Asked, member: Member, plan: ActionPlan | None, due: Value, before: Cycle | None, never_by: date | None
-) -> dict[str, Value]:
-    name = None if plan is None else plan.id
+def _facts(asked: Asked, member: Member, plan: ActionPlan | None, due: Value, before: Cycle | None) -> dict[str, Value]:
+    own = [one for one in member.events if one.plan in (None, None if plan is None else plan.id)]
     return {
         "plan_due": due,
         "on": Known(asked.on),
-        "delivered": delivered_by(plan, asked.on, never_by=never_by),
+        "delivered": _delivered(plan, due, before, asked.on),
         "plan_years": years_covered(plan, asked.on),
-        "switch_notice": event_day(asked, member, "switched_to_2021", name),
-        "extension_notice": event_day(asked, member, "extended_by_a_year", name),
+        "switch_notice": event_day(asked, member, "switched_to_2021", member.events),
+        "extension_notice": event_day(asked, member, "extended_by_a_year", own),
         "last_end": _last_end(before, asked.on),
         "plan_start": begins(plan, asked.on),
         "refreshed": refreshed_on(plan, asked.on),
@@ -251,38 +298,15 @@ def _facts(
     }
 
 
-def _engines(asked: Asked, books: tuple[Rulebook, ...]) -> Iterator[Engine]:
-    for book in books:
-        if isinstance(asked.readings, str):
-            yield from open_engines(book, {}, frozenset(one.id for one in book.readings))
-        else:
-            known = {one.id for one in book.readings}
-            yield engine_for(book, {name: answer for name, answer in asked.readings.items() if name in known})
-
-
-def _days(engines: Iterable[Engine], facts: Mapping[str, Value], plan: ActionPlan | None, on: date) -> dict[str, Value]:
-    """Return the named days of the calendars tried; the end of the plan as far as the case states it."""
-    found: dict[str, list[Value]] = {}
-    for engine in engines:
-        for name, day in engine.scope(facts).days.items():
-            found.setdefault(name, []).append(day)
-    days = {name: one_of(several) for name, several in found.items()}
-    counted = days.get("end", UNKNOWN)
-    end = counted if plan is None else _stated_or(counted, stated_end(plan, on))
-    if days.get("next_due") in (None, counted):
-        days["next_due"] = end
-    return days | {"end": end}
-
-
-def _stated_or(counted: Value, stated: tuple[date, date]) -> Value:
-    """Return the end that was counted where it fits what is stated, else what is stated."""
-    options = counted.options if isinstance(counted, OneOf) else (counted,)
-    fitting: list[Value] = []
-    for option in options:
-        limits = bounds(option)
-        if limits is not None and stated[0] <= limits[1] and limits[0] <= stated[1]:
-            fitting.append(value_between((max(limits[0], stated[0]), min(limits[1], stated[1]))))
-    return one_of(fitting) if fitting else value_between(stated)
+def _delivered(plan: ActionPlan | None, due: Value, before: Cycle | None, on: date) -> Value:
+    """Return when the plan of a cycle came; of one that only follows, when the plan came that was moved there."""
+    if plan is not None:
+        return delivered_by(plan, on)
+    last, limits = _last_plan(before), bounds(due)
+    if last is None or limits is None:
+        return UNKNOWN
+    came_before = last.delivered is not None and _came(last, on) and last.delivered.earliest() <= limits[1]
+    return UNKNOWN if came_before else delivered_by(last, on)
 
 
 def _due(plan: ActionPlan, before: Cycle | None) -> Value:
@@ -291,7 +315,7 @@ def _due(plan: ActionPlan, before: Cycle | None) -> Value:
         return value_between((plan.due.earliest(), plan.due.latest()))
     if before is None:
         return UNKNOWN
-    return before.day("shifted_due") if before.made(_SHIFTED) is Made.YES else before.day("next_due")
+    return before.day("shifted_due") if before.moved is Made.YES else before.day("next_due")
 
 
 def _moved_on(asked: Asked, last: Cycle) -> date | None:
@@ -301,6 +325,10 @@ def _moved_on(asked: Asked, last: Cycle) -> date | None:
         return None
     known = min(never, asked.on)
     return due.value if last.made(_SHIFTED) is Made.YES and due.value <= known else None
+
+
+def _moved_to(asked: Asked, due: date, last: Cycle) -> Cycle:
+    return _cycle(asked, last.member, f"{_root(last)}+{due.year}", None, Known(due), last)
 
 
 def _begun(cycle: Cycle, on: date) -> bool:
@@ -313,23 +341,33 @@ def _begun(cycle: Cycle, on: date) -> bool:
 def _not_moved_yet(plan: ActionPlan, before: Cycle, on: date) -> bool:
     """Tell whether a plan stands for a cycle that begins only when the one before is moved on, which it is not yet."""
     came = _came(plan, on) or (before.plan is not None and _came(before.plan, on))
-    if plan.due is None or before.plan is None or came or before.made(_SHIFTED) is not Made.NO:
+    if plan.due is None or before.plan is None or came or before.moved is not Made.NO:
         return False
-    return value_between((plan.due.earliest(), plan.due.latest())) == before.day("shifted_due")
+    moved_to = bounds(before.day("shifted_due"))
+    return moved_to is not None and moved_to[0].year == plan.due.earliest().year
 
 
-def _never_by(cycle: Cycle | None, on: date) -> date | None:
+def _never_by(cycle: Cycle, on: date) -> date | None:
     """Return the last day, up to the day of judgement, on whose evening the last plan was surely not delivered."""
+    plan = _last_plan(cycle)
+    if plan is None or plan.delivered is None or plan.delivered.earliest() == date.min:
+        return None if plan is None else plan.not_delivered_by
+    return min(on, plan.delivered.earliest() - timedelta(days=1))
+
+
+def _last_plan(cycle: Cycle | None) -> ActionPlan | None:
     while cycle is not None and cycle.plan is None:
         cycle = cycle.before
-    if cycle is None or cycle.plan is None or _came(cycle.plan, on):
-        return None
-    return on if cycle.plan.delivered is not None else cycle.plan.not_delivered_by
+    return None if cycle is None else cycle.plan
 
 
 def _came(plan: ActionPlan, on: date) -> bool:
     """Tell whether a plan may have been delivered by a day."""
     return plan.delivered is not None and plan.delivered.earliest() <= on
+
+
+def _never_came(plan: ActionPlan, on: date) -> bool:
+    return not _came(plan, on) and (plan.delivered is not None or plan.not_delivered_by is not None)
 
 
 def _root(cycle: Cycle) -> str:
@@ -338,37 +376,17 @@ def _root(cycle: Cycle) -> str:
 
 def _last_end(before: Cycle | None, on: date) -> Value:
     """Return when the last plan that came ended; one of which nothing is known may have come."""
-    while before is not None and (before.plan is None or _never_by(before, on) is not None):
+    while before is not None and (before.plan is None or _never_came(before.plan, on)):
         before = before.before
     return UNKNOWN if before is None else before.day("end")
 
 
-# --- their order ---------------------------------------------------------------------------------------------------
-
-
-def _in_order(plans: Iterable[ActionPlan], member: Member) -> list[ActionPlan]:
-    own = [one for one in plans if one.member == member.id and _is_cycle(one)]
-    last = 0
-    keyed = []
-    for one in own:
-        last = one.number or last
-        keyed.append(((_first_day(one) or date.max, one.number or last), one))
-    return [one for _, one in sorted(keyed, key=lambda pair: pair[0])]
-
-
-def _is_cycle(plan: ActionPlan) -> bool:
-    return any(one is not None for one in (plan.due, plan.period, plan.delivered, plan.number, plan.implementation))
-
-
-def _first_day(plan: ActionPlan) -> date | None:
-    start = stated_start(plan)[0]
-    days = [one.earliest() for one in (plan.due, plan.delivered) if one is not None]
-    return min([*days, *([start] if start != date.min else [])], default=None)
+# --- their doubts --------------------------------------------------------------------------------------------------
 
 
 def _doubts(plan: ActionPlan | None, due: Value, before: Cycle | None, books: tuple[Rulebook, ...]) -> Iterator[str]:
     if plan is not None and due == UNKNOWN:
-        yield "when the plan was due is not known" + ("" if _first_day(plan) else ", nor any other date of it")
+        yield "when the plan was due is not known" + ("" if first_day(plan) else ", nor any other date of it")
     elif due != UNKNOWN and not books:
         yield "no calendar is known for the date on which the plan was due"
     if plan is None or before is None or before.plan is None:

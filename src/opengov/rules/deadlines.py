@@ -28,6 +28,7 @@ from opengov.rules.results import Made
 from opengov.rules.shelf import Shelf
 from opengov.rules.standing import Standing, standing_of
 from opengov.rules.verdicts import Verdict
+from opengov.rules.wording import test_in_words
 
 __all__ = ["DueDate", "deadlines", "deadlines_of"]
 
@@ -137,9 +138,10 @@ def deadlines(
 def deadlines_of(asked: Asked, member: Member, found: Standing | None = None) -> tuple[DueDate, ...]:
     """Return what is due of one member, from a standing worked out before or now."""
     held = standing_of(asked, member) if found is None else found
-    due = [one for finding in held.findings for one in _of_cycle(asked, finding.dated, finding.self_assessments)]
-    if held.findings:
-        following = next_cycle(asked, held.findings[-1].dated)
+    cycles = [(one.dated, one.self_assessments) for one in held.findings] + [(one, None) for one in held.ahead]
+    due = [one for cycle, self_assessments in cycles for one in _of_cycle(asked, cycle, self_assessments)]
+    if cycles:
+        following = next_cycle(asked, cycles[-1][0])
         if following is not None:
             due += [*_of_verdict(asked, following.verdict, member.id, None)]
     due += [*_of_verdict(asked, held.verdict, member.id, None)]
@@ -150,12 +152,11 @@ def _of_cycle(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> I
     member, plan = cycle.member.id, cycle.plan
     name = None if plan is None else plan.id
     yield from _of_verdict(asked, cycle.verdict, member, name)
-    if plan is None or cycle.made("shifted") is Made.YES:
+    if plan is None or cycle.moved is Made.YES:
         return  # a plan that was moved on has no term of its own
     yield from _of_verdict(asked, self_assessments, member, name)
-    books = books_for(
-        asked, cycle.member, "irm_products", cycle.due if cycle.due != UNKNOWN else cycle.facts["plan_start"]
-    )
+    pick = cycle.counted_due if cycle.counted_due != UNKNOWN else cycle.facts["plan_start"]
+    books = books_for(asked, cycle.member, "irm_products", pick)
     if books:
         yield from _of_verdict(asked, verdict_on(asked, books, irm_facts(asked, cycle), plan.id), member, name)
     yield from _of_cocreation(asked, member, plan.id)
@@ -211,7 +212,7 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
         yield DueDate(
             date=first,
             rule=rule.id,
-            what=rule.title,
+            what=_said(verdict, rule),
             if_missed=_consequence(verdict.books, rule),
             latest=limits[1] if limits[1] > first else None,
             member=member,
@@ -219,6 +220,17 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
             book=verdict.rulebook,
             confidence=rule.confidence,
         )
+
+
+def _said(verdict: Verdict, rule: Requirement) -> str:
+    """Say what is due; with an if, where it is open whether the requirement applies at all."""
+    having = [book.id for book in verdict.books if any(one.id == rule.id for one in book.requirements)]
+    doubts = [f"{' or '.join(having)} is the book that applies"] if len(having) < len(verdict.books) else []
+    for engine, judgement in verdict.judgements:
+        for ready, outcomes in zip(engine.requirements, judgement.requirements, strict=True):
+            if ready.name == rule.id and ready.applies_when is not None and Outcome.NOT_APPLICABLE in outcomes:
+                doubts.append(test_in_words(ready.applies_when, engine.book.measures))
+    return f"If it applies ({'; '.join(dict.fromkeys(doubts))}): {rule.title}" if doubts else rule.title
 
 
 def _day(verdict: Verdict, name: str) -> Value:

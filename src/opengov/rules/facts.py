@@ -11,12 +11,13 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from opengov import reference
 from opengov.model.criteria import EligibilityCriterion
 from opengov.model.dates import PartialDate
 from opengov.model.forms import Measure
 from opengov.model.indicators import AcceptedEvidence, Edition, EligibilityScore, Observation
 from opengov.model.joining import ExpressionOfInterest, LocalCall
-from opengov.model.members import Member, MemberStatus
+from opengov.model.members import Member
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Outcome, Value, one_of
 from opengov.rules.editions import At, Editions, candidates, labels, named_editions
@@ -193,8 +194,7 @@ def _newer_editions(at: At, criterion: EligibilityCriterion, assessed: PartialDa
 def _member(at: At, _measure: Measure) -> Found:
     # what it was before the day: the act of joining does not exempt from what joining asks for
     status = at.member.status_on(at.on - timedelta(days=1))
-    out = {MemberStatus.NOT_MEMBER, MemberStatus.WITHDRAWN}
-    return _status_in(status, set(MemberStatus) - out, "status")
+    return _by_status(status, lambda one: one.member, "status")
 
 
 def _recognition(at: At, _measure: Measure) -> Found:
@@ -312,8 +312,7 @@ def _country_in_good_standing(at: At, _measure: Measure) -> Found:
         return UNKNOWN, ()
     sent = [one.submitted.earliest() for one in _interests(at) if one.submitted is not None and one.submitted.exact]
     day = max(sent, default=at.on)
-    good = {MemberStatus.ACTIVE, MemberStatus.ACTIVE_NON_VOTING}
-    return _status_in(country.status_on(day), good, country.name)
+    return _by_status(country.status_on(day), lambda one: one.good_standing, country.name)
 
 
 def _country_has_left(at: At, _measure: Measure) -> Found:
@@ -321,17 +320,17 @@ def _country_has_left(at: At, _measure: Measure) -> Found:
     country = at.ledger.members.get(at.member.country or "")
     if country is None:
         return UNKNOWN, ()
-    gone = {MemberStatus.WITHDRAWN, MemberStatus.PERMANENTLY_SUSPENDED}
-    return _status_in(country.status_on(at.on), gone, country.name)
+    return _by_status(country.status_on(at.on), lambda one: one.left, country.name)
 
 
-def _status_in(status: Value, wanted: set[MemberStatus], whose: str) -> Found:
-    """Return whether a standing is one of those wanted, as far as it is known."""
+def _by_status(status: Value, asked: Callable[[reference.StatusMeaning], bool | None], whose: str) -> Found:
+    """Return what a standing means, as far as it is known and any source says."""
     options = status.options if isinstance(status, OneOf) else (status,)
-    said = [MemberStatus(str(option.value)) for option in options if isinstance(option, Known)]
+    said = [str(option.value) for option in options if isinstance(option, Known)]
     if not said:
         return UNKNOWN, ()
-    return one_of(Known(one in wanted) for one in said), (f"{whose}: {' or '.join(said)}",)
+    meant = [asked(one) for one in reference.statuses() if one.id in said]
+    return one_of(UNKNOWN if one is None else Known(one) for one in meant), (f"{whose}: {' or '.join(said)}",)
 
 
 _OPPOSITE = {

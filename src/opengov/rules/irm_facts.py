@@ -21,7 +21,7 @@ def irm_facts(asked: Asked, cycle: Cycle) -> dict[str, Value]:
         return {}
     reports = [one for one in asked.ledger.case.assessments if one.plan == plan.id and one.commitment is None]
     found: dict[str, Value] = {
-        "plan_due": cycle.due,
+        "plan_due": cycle.counted_due,
         "on": Known(asked.on),
         "delivered": cycle.facts["delivered"],
         "plan_end": cycle.day("end"),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import evolve, frozen
 
+from opengov import reference
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
 from opengov.model.dates import PartialDate
 from opengov.model.members import Member, MemberKind, MembershipEvent, MemberStatus
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
-from opengov.rules.cycles import Asked, verdict_on
+from opengov.rules.cycles import Asked, next_cycle, verdict_on
 from opengov.rules.phases import value_between
 from opengov.rules.plan_dates import bounds, delivered_by
 from opengov.rules.process import CycleFinding
@@ -23,7 +24,6 @@ from opengov.rules.verdicts import Verdict
 
 __all__ = ["Step", "computed_path", "recorded_path", "where"]
 
-_ACTIVE = frozenset({MemberStatus.ACTIVE, MemberStatus.ACTIVE_NON_VOTING})
 # events that follow from findings and time; the others are decisions of the Steering Committee or of the government
 _FOLLOWS = frozenset(
     {
@@ -36,6 +36,7 @@ _FOLLOWS = frozenset(
         "under_review_letter",
     }
 )
+_KNOWN: Mapping[Made, Value] = {Made.YES: Known(value=True), Made.NO: Known(value=False)}
 _EXTENDED = frozenset({"inactive_extended", "suspension_extended"})
 _RETURNS = frozenset({"plan_under_the_standards", "timeline_agreed"})
 
@@ -123,14 +124,14 @@ def computed_path(
         begun = "a member by default: the case records no beginning"
         steps.append(Step(status=MemberStatus.ACTIVE, since=None, because=begun))
     for change in changes:
-        if change.rule is not None and (not steps or steps[-1].status not in _ACTIVE):
+        if change.rule is not None and (not steps or steps[-1].status not in _in_good_standing()):
             continue  # only who takes part in full comes under review
         steps += _ended(asked, member, books, steps, before=_first(change))
         if not steps or steps[-1].status is not change.status:
             steps.append(change)
     steps += _ended(asked, member, books, steps, before=None)
     last = _standing_verdict(asked, member, books, steps, findings)
-    return _linked(steps), frozenset(_perhaps(steps, findings, last)), last
+    return _linked(steps), frozenset(_perhaps(asked, steps, findings, last)), last
 
 
 def where(path: tuple[Step, ...], on: date, perhaps: Iterable[MemberStatus] = ()) -> tuple[Value, PartialDate | None]:
@@ -151,18 +152,16 @@ def where(path: tuple[Step, ...], on: date, perhaps: Iterable[MemberStatus] = ()
 
 def _reviews(asked: Asked, books: tuple[Rulebook, ...], findings: tuple[CycleFinding, ...]) -> Iterator[Step]:
     """Yield a step for each finding that, with those before it, places the member under review."""
-    run: list[CycleFinding] = []
     reviewed: dict[int, bool] = {}
-    for one in findings:
-        run = [*run, one] if one.contrary is Made.YES else []
+    for run in _runs(findings):
         if not run or not books or not any(cycle.since for cycle in run):
             continue
         if len(run) not in reviewed:
             count: dict[str, Value] = {"consecutive_contrary_cycles": Known(len(run)), "on": Known(asked.on)}
-            reviewed[len(run)] = _made(verdict_on(asked, books, count, one.member), "under_procedural_review")
+            reviewed[len(run)] = _made(verdict_on(asked, books, count, run[-1].member), "under_procedural_review")
         if reviewed[len(run)]:
-            days = [cycle.since for cycle in run if cycle.since is not None]
-            first, last = max(day.earliest() for day in days), max(day.latest() for day in days)
+            first = max(cycle.since.earliest() for cycle in run if cycle.since is not None)
+            last = max(asked.on if cycle.since is None else cycle.since.latest() for cycle in run)
             began = PartialDate.between(first, last)
             yield Step(
                 status=MemberStatus.UNDER_PROCEDURAL_REVIEW,
@@ -170,6 +169,15 @@ def _reviews(asked: Asked, books: tuple[Rulebook, ...], findings: tuple[CycleFin
                 because=f"contrary to process in consecutive cycles: {', '.join(cycle.cycle for cycle in run)}",
                 rule="under_procedural_review",
             )
+
+
+def _runs(findings: tuple[CycleFinding, ...]) -> Iterator[tuple[CycleFinding, ...]]:
+    """Yield for each cycle the contrary ones in a row up to it; what may not be a cycle of its own does not count."""
+    run: tuple[CycleFinding, ...] = ()
+    for one in findings:
+        if not run or one.dated.own is Made.YES:
+            run = (*run, one) if one.contrary is Made.YES else ()
+            yield run
 
 
 def _ended(
@@ -221,12 +229,10 @@ def _standing_verdict(
     if not steps or not books:
         return None
     last = steps[-1]
-    run = 0
-    for one in findings:
-        run = run + 1 if one.contrary is Made.YES else 0
+    run = next(reversed([*_runs(findings)]), ())
     facts: dict[str, Value] = {
         "on": Known(asked.on),
-        "consecutive_contrary_cycles": Known(run),
+        "consecutive_contrary_cycles": Known(len(run)),
         "review_since": Absent("not under review"),
         "inactive_since": Absent("not inactive"),
         "inactive_by": Absent("not inactive"),
@@ -235,6 +241,7 @@ def _standing_verdict(
     }
     if last.status is MemberStatus.UNDER_PROCEDURAL_REVIEW and last.since is not None:
         facts["review_since"] = _value(last.since)
+        facts["plan_missing"] = _KNOWN.get(run[-1].dated.made("contrary-by-calendar"), UNKNOWN) if run else UNKNOWN
         facts["delivered_since_review"] = _delivered_since(asked, findings, last.since)
     if last.status is MemberStatus.INACTIVE:
         facts |= _inactive_facts(asked, member, last)
@@ -242,22 +249,25 @@ def _standing_verdict(
 
 
 def _delivered_since(asked: Asked, findings: tuple[CycleFinding, ...], since: PartialDate) -> Value:
-    """Return when the first plan came after a day."""
+    """Return when the first plan came after a day; unknown where it may have come before as well as after."""
     days = [delivered_by(one.dated.plan, asked.on) for one in findings if one.dated.plan is not None]
-    known = [day for day in days if (limits := bounds(day)) is not None and limits[0] >= since.earliest()]
-    if known:
-        return min(known, key=lambda day: bounds(day) or (date.max, date.max))
+    after = [day for day in days if (limits := bounds(day)) is not None and limits[1] >= since.earliest()]
+    if after:
+        first = min(after, key=lambda day: bounds(day) or (date.max, date.max))
+        return first if (bounds(first) or (date.min,))[0] >= since.latest() else UNKNOWN
     return Absent("not yet") if days and isinstance(days[-1], Absent) else UNKNOWN
 
 
-def _perhaps(steps: list[Step], findings: tuple[CycleFinding, ...], verdict: Verdict | None) -> Iterator[MemberStatus]:
+def _perhaps(
+    asked: Asked, steps: list[Step], findings: tuple[CycleFinding, ...], verdict: Verdict | None
+) -> Iterator[MemberStatus]:
     """Yield the statuses that may have been reached too: by findings that are open, by ways back that are not known."""
     if not steps or verdict is None or any(one.dated.member.kind is MemberKind.LOCAL for one in findings):
         return
     last = steps[-1]
-    states = [one.contrary for one in findings]
-    if last.status in _ACTIVE and any(
-        Made.NO not in pair and pair != (Made.YES, Made.YES) for pair in itertools.pairwise(states)
+    if last.status in _in_good_standing() and (
+        any(_may_count_as_two(*pair) for pair in itertools.pairwise(findings))
+        or (findings and _may_have_moved_on(asked, findings[-1]))
     ):
         yield MemberStatus.UNDER_PROCEDURAL_REVIEW
     if last.rule == "under_procedural_review" and findings[-1].contrary is not Made.YES:
@@ -265,6 +275,21 @@ def _perhaps(steps: list[Step], findings: tuple[CycleFinding, ...], verdict: Ver
     made = next((one.made for one in verdict.findings if one.id == "withdrawn"), Made.NO)
     if last.status is MemberStatus.INACTIVE and made is Made.UNDETERMINED:
         yield MemberStatus.WITHDRAWN
+
+
+def _may_count_as_two(one: CycleFinding, after: CycleFinding) -> bool:
+    """Tell whether two findings may be of two cycles in a row, though it is open whether they are."""
+    if Made.NO in (one.contrary, after.contrary, after.dated.own):
+        return False
+    return Made.UNDETERMINED in (one.contrary, after.contrary, after.dated.own)
+
+
+def _may_have_moved_on(asked: Asked, last: CycleFinding) -> bool:
+    """Tell whether the last plan, contrary and moved, may be contrary again in what may be a cycle of its own."""
+    if last.contrary is not Made.YES or last.dated.moved is not Made.YES or last.shifted is not Made.UNDETERMINED:
+        return False
+    following = next_cycle(asked, last.dated)
+    return following is not None and following.made("contrary-by-calendar") is not Made.NO
 
 
 # --- steps ---------------------------------------------------------------------------------------------------------
@@ -304,7 +329,11 @@ def _has_begun(finding: CycleFinding, on: date) -> bool:
 
 
 def _is_entry(step: Step) -> bool:
-    return step.status in (*_ACTIVE, MemberStatus.NOT_MEMBER)
+    return step.status in (*_in_good_standing(), MemberStatus.NOT_MEMBER)
+
+
+def _in_good_standing() -> frozenset[MemberStatus]:
+    return frozenset(one.id for one in reference.statuses() if one.good_standing)
 
 
 def _first(step: Step) -> date:

@@ -1,9 +1,12 @@
-"""The dates of one plan as they are seen from a day: when it came, what it covers, when it starts and ends."""
+"""The dates of plans seen from a day: when one came, what it covers, when it starts and ends; and their order."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from opengov.model.cases import Case
+from opengov.model.members import Member
 from opengov.model.plans import ActionPlan, Phase
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Value, one_of
 from opengov.rules.phases import phase_span, value_between
@@ -13,7 +16,10 @@ __all__ = [
     "bounds",
     "delivered_by",
     "ends_at",
+    "first_day",
+    "in_the_making",
     "months_between",
+    "plans_in_order",
     "refreshed_on",
     "stated_end",
     "stated_start",
@@ -35,20 +41,9 @@ def bounds(day: Value) -> tuple[date, date] | None:
             return None
 
 
-def delivered_by(plan: ActionPlan | None, on: date, *, never_by: date | None = None) -> Value:
-    """Return when a plan was delivered, seen from a day: not what came later.
-
-    Parameters
-    ----------
-    plan
-        The plan; ``None`` for a cycle without one.
-    on
-        The day.
-    never_by
-        A day on whose evening it was still not delivered, where the plan does not say.
-    """
-    stated = None if plan is None else plan.delivered
-    never = never_by if plan is None else plan.not_delivered_by
+def delivered_by(plan: ActionPlan, on: date) -> Value:
+    """Return when a plan was delivered, seen from a day: not what came later."""
+    stated, never = plan.delivered, plan.not_delivered_by
     if stated is None:
         return _never_or_later(never, on)
     first, last = stated.earliest(), stated.latest()
@@ -61,11 +56,15 @@ def delivered_by(plan: ActionPlan | None, on: date, *, never_by: date | None = N
 
 
 def years_covered(plan: ActionPlan | None, on: date) -> Value:
-    """Return how many years a plan covers: by its years alone, or to the month where both ends are that exact."""
-    period = None if plan is None else plan.period
-    if plan is None or period is None or period.start is None or period.end is None:
+    """Return how many years a plan covers: by its years alone, or to the month where both ends are that exact.
+
+    It is the period stated for the plan, else that in which it is carried out.
+    """
+    periods = () if plan is None else (plan.period, plan.implementation)
+    first = next((one.start for one in periods if one is not None and one.start and one.end), None)
+    if plan is None or first is None:
         return UNKNOWN
-    first, last = period.start, stated_end(plan, on)
+    last = stated_end(plan, on)
     if (first.latest() - first.earliest()).days > 31 or (last[1] - last[0]).days > 31:  # noqa: PLR2004 -- a month
         return Known(last[1].year - first.earliest().year)
     months = 12 * (last[1].year - first.earliest().year) + last[1].month - first.earliest().month + 1
@@ -111,6 +110,31 @@ def begins(plan: ActionPlan | None, on: date) -> Value:
     return stated if stated != UNKNOWN or isinstance(came, Absent | OneOf) else came
 
 
+def in_the_making(plan: ActionPlan, case: Case, on: date) -> bool:
+    """Tell whether a case shows that the making of a plan had begun by a day, or may have."""
+    held = (one for one in case.consultations if one.plan == plan.id)
+    first = phase_span(plan, Phase.DEVELOPMENT, on=on, events=case.events, consultations=held).first
+    return date.min < first[0] <= on or first[1] <= on
+
+
+def plans_in_order(plans: Iterable[ActionPlan], member: Member) -> list[ActionPlan]:
+    """Return the plans of a member by their first day, else by their number; no drafts without any of these."""
+    own = [one for one in plans if one.member == member.id and _is_cycle(one)]
+    last = 0
+    keyed = []
+    for one in own:
+        last = one.number or last
+        keyed.append(((first_day(one) or date.max, one.number or last), one))
+    return [one for _, one in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def first_day(plan: ActionPlan) -> date | None:
+    """Return the first day on which a plan can be due, can have come or started; ``None`` without any date."""
+    start = stated_start(plan)[0]
+    days = [one.earliest() for one in (plan.due, plan.delivered) if one is not None]
+    return min([*days, *([start] if start != date.min else [])], default=None)
+
+
 def stated_start(plan: ActionPlan) -> tuple[date, date]:
     """Return the bounds of the start that the case states; any day where it states none."""
     for period in (plan.implementation, plan.period):
@@ -123,6 +147,10 @@ def stated_end(plan: ActionPlan, on: date) -> tuple[date, date]:
     """Return the bounds of the end that the case states; any day where it states none."""
     last = phase_span(plan, Phase.IMPLEMENTATION, on=on).last
     return (date.min, date.max) if last[1] == date.max else last
+
+
+def _is_cycle(plan: ActionPlan) -> bool:
+    return any(one is not None for one in (plan.due, plan.period, plan.delivered, plan.number, plan.implementation))
 
 
 def _never_or_later(never: date | None, on: date) -> Value:

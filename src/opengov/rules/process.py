@@ -13,7 +13,8 @@ from opengov.model.dates import PartialDate
 from opengov.model.members import Member, MemberKind
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Known, Outcome, Value
-from opengov.rules.cycles import Asked, Cycle, books_for, cycles_of, verdict_on
+from opengov.rules.calendar_days import unknown_for_days
+from opengov.rules.cycles import Asked, Cycle, books_for, cycles_of, has_begun, verdict_on
 from opengov.rules.eligibility import judged_members, judgement_day
 from opengov.rules.ledger import ledger_of
 from opengov.rules.plan_dates import bounds
@@ -126,11 +127,9 @@ class CycleFinding:
 
     @property
     def new_cycle(self) -> date | None:
-        """The first day of the new cycle, where the plan was moved on."""
-        last = bounds(self.dated.day("last_day_before_shift")) or bounds(self.last_good_day)
-        if self.shifted is not Made.YES or last is None or last[0] != last[1]:
-            return None
-        return last[0] + timedelta(days=1)
+        """The first day of the new cycle, where the plan was moved on and that day is known."""
+        first = bounds(self.dated.day("new_cycle"))
+        return first[0] if self.shifted is Made.YES and first is not None and first[0] == first[1] else None
 
     def __str__(self) -> str:
         said = {Made.YES: "contrary to process", Made.NO: "not contrary to process"}
@@ -167,7 +166,7 @@ def process_findings(
     Returns
     -------
     tuple of CycleFinding
-        One for each cycle, in order.
+        One for each cycle that has begun, in order.
 
     Raises
     ------
@@ -188,7 +187,7 @@ def process_findings(
     """
     asked = asked_of(case, on, readings, books)
     names = judged_members(case) if member is None else (member,)
-    return tuple(one for name in names for one in findings_of(asked, case.member(name)))
+    return tuple(one for name in names for one in findings_of(asked, case.member(name))[0])
 
 
 def asked_of(case: Case, on: date | None, readings: Answers | str | None, books: Shelf | None) -> Asked:
@@ -202,13 +201,15 @@ def asked_of(case: Case, on: date | None, readings: Answers | str | None, books:
     return Asked(ledger_of(case), judgement_day(case, on), readings or {}, held)
 
 
-def findings_of(asked: Asked, member: Member) -> tuple[CycleFinding, ...]:
-    """Return the findings on the cycles of one member, in order; cycles that begin later than the day left out."""
-    return tuple(_finding(asked, cycle) for cycle in cycles_of(asked, member))
+def findings_of(asked: Asked, member: Member) -> tuple[tuple[CycleFinding, ...], tuple[Cycle, ...]]:
+    """Return the findings on the cycles of one member, in order, and the cycles of the case that have not begun."""
+    cycles = cycles_of(asked, member)
+    begun = tuple(one for one in cycles if has_begun(asked, one))
+    return tuple(_finding(asked, one) for one in begun), tuple(one for one in cycles if one not in begun)
 
 
 def _finding(asked: Asked, cycle: Cycle) -> CycleFinding:
-    pick = cycle.due if cycle.due != UNKNOWN else cycle.facts["plan_start"]
+    pick = cycle.counted_due if cycle.counted_due != UNKNOWN else cycle.facts["plan_start"]
     reports = books_for(asked, cycle.member, "self_assessment", pick)
     self_assessments = verdict_on(asked, reports, self_assessment_facts(asked, cycle), cycle.id) if reports else None
     found = books_for(asked, cycle.member, "process", pick)
@@ -221,15 +222,15 @@ def _finding(asked: Asked, cycle: Cycle) -> CycleFinding:
         cycle=cycle.id,
         member=cycle.member.id,
         recorded=cycle.plan is not None,
-        due=cycle.day("due") if cycle.day("due") != UNKNOWN else cycle.due,
+        due=cycle.counted_due,
         last_good_day=cycle.day("last_good_day"),
         contrary=contrary,
         since=_since(asked, cycle, verdict) if contrary is Made.YES and verdict is not None else None,
         triggers=() if verdict is None else tuple(_trigger(one) for one in verdict.requirements),
         printed=printed_on(asked, cycle),
-        late=cycle.made("LATE-NOTED"),
+        late=cycle.late,
         shifted=cycle.made("shifted"),
-        next_due=cycle.day("shifted_due") if cycle.made("shifted") is Made.YES else cycle.day("next_due"),
+        next_due=cycle.day("shifted_due") if cycle.moved is Made.YES else cycle.day("next_due"),
         missing=tuple(_missing(cycle, verdict)) if contrary is Made.UNDETERMINED else (),
         doubts=cycle.doubts,
         calendar=cycle.verdict,
@@ -260,23 +261,40 @@ def _missing(cycle: Cycle, verdict: Verdict | None) -> Iterator[str]:
     measures = dict.fromkeys(
         fact.title for one in open_ for fact in one.seen if not isinstance(verdict.facts.get(fact.measure), Known)
     )
+    if any(one.requirement.open_until for one in open_):
+        measures |= dict.fromkeys(_open_limit(cycle))
     yield from measures
 
 
+def _open_limit(cycle: Cycle) -> Iterator[str]:
+    """Yield what is not known and leaves open by when the plan has to come."""
+    if cycle.verdict is None or isinstance(cycle.day("last_good_day"), Known):
+        return
+    if cycle.due != UNKNOWN and not isinstance(cycle.due, Known):
+        yield "the day on which the plan was due"
+    yield from unknown_for_days(cycle.verdict, cycle.facts, {"due", "last_good_day"})
+
+
 def _since(asked: Asked, cycle: Cycle, verdict: Verdict) -> PartialDate | None:
-    """Return the first day on which a government was contrary, by what surely made it so."""
-    days: list[tuple[date, date]] = []
-    for one in verdict.requirements:
-        if one.outcome is Outcome.NOT_MET and one.requirement.open_until is not None:
-            limits = bounds(cycle.day("last_good_day"))
-            if limits is not None:
-                days.append((limits[0] + timedelta(days=1), limits[1] + timedelta(days=1)))
+    """Return the first day on which a government was contrary, by what surely made it so under any book."""
     letters = [one.date for one in cycle.member.events if one.kind in CONTRARY_LETTERS and one.plan == cycle.id]
-    days += [(one.earliest(), min(one.latest(), asked.on)) for one in letters if one.earliest() <= asked.on]
-    if not days:
-        days += [_told(asked, cycle)]
-    first = min(days)
-    return PartialDate.between(first[0], max(first)) if first[0] > date.min else None
+    written = [(one.earliest(), min(one.latest(), asked.on)) for one in letters if one.earliest() <= asked.on]
+    by_book = []
+    for engine, judgement in verdict.judgements:
+        late = any(
+            ready.requirement.open_until is not None and outcomes == {Outcome.NOT_MET}
+            for ready, outcomes in zip(engine.requirements, judgement.requirements, strict=True)
+        )
+        days = [*written, *(_too_late(cycle) if late else ())] or [_told(asked, cycle)]
+        by_book.append((min(first for first, _ in days), min(last for _, last in days)))
+    first, last = min(first for first, _ in by_book), max(last for _, last in by_book)
+    return PartialDate.between(first, max(first, min(last, asked.on))) if first > date.min else None
+
+
+def _too_late(cycle: Cycle) -> tuple[tuple[date, date], ...]:
+    """Return the first and the last day that the first day can be on which a plan is too late."""
+    limits = bounds(cycle.day("last_good_day"))
+    return () if limits is None else ((limits[0] + timedelta(days=1), limits[1] + timedelta(days=1)),)
 
 
 def _told(asked: Asked, cycle: Cycle) -> tuple[date, date]:

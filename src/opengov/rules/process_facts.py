@@ -40,6 +40,7 @@ Facts: TypeAlias = tuple[dict[str, Value], dict[str, tuple[str, ...]]]
 
 _REQUIREMENTS = "minimum_requirements_met"
 CONTRARY_LETTERS = frozenset({"contrary_to_process_letter", "contrary_to_process_and_status_letter"})
+_STATED = {"self_assessment": "self_assessment_due", "self_assessment_end_of_term": "end_of_term_stated_due"}
 _LATER_REPORTS = ("implementation", "end-of-term", "end_of_term", "results")
 _DESIGN = "design"
 # the words of the IRM's codings of completion, as the books have them
@@ -105,7 +106,7 @@ def process_facts(asked: Asked, cycle: Cycle, self_assessments: Verdict | None, 
     letter = _letter(asked, cycle)
     plan = cycle.plan
     values: dict[str, Value] = {
-        "plan_due": cycle.due,
+        "plan_due": cycle.counted_due,
         "on": Known(asked.on),
         "delivered": cycle.facts["delivered"],
         "delivery_recorded": Known(cycle.facts["delivered"] != UNKNOWN),
@@ -171,14 +172,14 @@ def self_assessment_facts(asked: Asked, cycle: Cycle) -> dict[str, Value]:
         "self_assessment_mid_term": "self_assessment_mid_term",
         "self_assessment_end_of_term": "self_assessment_end_of_term",
     }
-    found: dict[str, Value] = {"plan_due": cycle.due, "on": Known(asked.on), "plan_end": cycle.day("end")}
+    found: dict[str, Value] = {"plan_due": cycle.counted_due, "on": Known(asked.on), "plan_end": cycle.day("end")}
     found["delivered"] = cycle.facts["delivered"]
     for measure, kind in kinds.items():
         own = [one for one in reports if one.kind is not None and one.kind.code == kind and not one.planned]
         found[measure] = one_of(_published(one, asked.on) for one in own)
-        if measure == "self_assessment":
+        if measure in _STATED:
             stated = [one.due for one in own if one.due is not None]
-            found["self_assessment_due"] = one_of(value_between((one.earliest(), one.latest())) for one in stated)
+            found[_STATED[measure]] = one_of(value_between((one.earliest(), one.latest())) for one in stated)
     open_for = [_days_open(one) for one in reports if one.kind is not None and one.kind.code in kinds and one.comments]
     found["self_assessment_comment_days"] = one_of(open_for)
     return found

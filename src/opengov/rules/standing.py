@@ -11,7 +11,7 @@ from opengov.model.cases import Case
 from opengov.model.dates import PartialDate
 from opengov.model.members import Member, MemberStatus
 from opengov.model.values import UNKNOWN, Known, OneOf, Value, one_of
-from opengov.rules.cycles import Asked
+from opengov.rules.cycles import Asked, Cycle
 from opengov.rules.eligibility import one_member
 from opengov.rules.paths import Step, computed_path, recorded_path, where
 from opengov.rules.process import CycleFinding, asked_of, findings_of
@@ -46,6 +46,8 @@ class Standing:
         The finding for each cycle.
     verdict
         What the book on standing makes of the last of them.
+    ahead
+        The cycles of the case that have not begun.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Standing:
     differences: tuple[str, ...]
     findings: tuple[CycleFinding, ...]
     verdict: Verdict | None
+    ahead: tuple[Cycle, ...] = ()
 
     def __str__(self) -> str:
         since = f" since {self.since}" if self.since else ""
@@ -124,9 +127,9 @@ def standing(
     return standing_of(asked, one_member(case, member))
 
 
-def standing_of(asked: Asked, member: Member, findings: tuple[CycleFinding, ...] | None = None) -> Standing:
-    """Return where a member stands, from findings that were made before or are made now."""
-    made = findings_of(asked, member) if findings is None else findings
+def standing_of(asked: Asked, member: Member) -> Standing:
+    """Return where a member stands, with the finding for each of its cycles."""
+    made, ahead = findings_of(asked, member)
     member = evolve(member, events=tuple(one for one in member.events if one.date.earliest() <= asked.on))
     recorded = recorded_path(member, asked.on)
     path, perhaps, verdict = computed_path(asked, member, recorded, made)
@@ -143,6 +146,7 @@ def standing_of(asked: Asked, member: Member, findings: tuple[CycleFinding, ...]
         differences=tuple(_differences(path, recorded, status, shown)),
         findings=made,
         verdict=verdict,
+        ahead=ahead,
     )
 
 
