@@ -138,6 +138,14 @@ def test_from_2022_a_plan_comes_within_twelve_months_of_the_last_one(
     assert (about in found.missing) == (contrary == "undetermined")
 
 
+@pytest.mark.parametrize(("delivered", "contrary"), [("2023-12-31", "no"), ("2024-01-01", "yes")])  # T7 and T8
+def test_twelve_months_are_sure_where_both_plans_are_of_the_calendar_of_2022(delivered: str, contrary: str) -> None:
+    """No reading is asked for: the limit of the older calendar is about plans made under that."""
+    case = tiny('id = "P0"\nperiod = "2022-01-01/2022-12-31"', f'id = "P1"\nnumber = 2\ndelivered = "{delivered}"')
+    found = judged(case, "2024-02-01")[1]
+    assert (found.last_good_day, str(found.contrary)) == (Known(date(2023, 12, 31)), contrary)
+
+
 def test_the_older_limit_is_of_the_year_in_which_the_plan_is_due() -> None:
     """F12: a plan of 2021 that never came is due in 2022, so that the older limit is the end of that year."""
     last = 'id = "P0"\ndue = "2019-08-31"\ndelivered = "2019-08-31"\nperiod = "2019-09-01/2021-08-31"'

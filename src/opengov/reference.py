@@ -78,8 +78,8 @@ class ProcessPart(ByValue):
     confidence: Confidence
 
 
-@frozen(kw_only=True)
-class StatusMeaning:
+@noun(kw_only=True, repr=False, eq=False, slots=False)
+class StatusMeaning(ByValue):
     """What a status in the partnership means; ``None`` where no source says.
 
     Parameters
