@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
@@ -13,6 +13,7 @@ from opengov.model.members import Member, MemberKind
 from opengov.model.plans import ActionPlan
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
+from opengov.rules.cocreation import PhaseVerdict
 from opengov.rules.engine import Engine
 from opengov.rules.ledger import Ledger
 from opengov.rules.phases import value_between
@@ -58,6 +59,8 @@ class Asked:
     on: date
     readings: Answers | str
     shelf: Shelf
+    judged: dict[tuple[str, str], tuple[PhaseVerdict, ...]] = field(factory=dict, init=False, repr=False)
+    """What was made of the phases of plans, see :func:`~opengov.rules.plan_verdicts.phases_of`."""
 
 
 @frozen(kw_only=True, eq=False)

@@ -20,8 +20,9 @@ from opengov.model.values import UNKNOWN, Outcome, Value, one_of
 from opengov.rules.cycles import Asked, Cycle, books_for, next_cycle, verdict_on
 from opengov.rules.eligibility import judged_members
 from opengov.rules.irm_facts import irm_facts
-from opengov.rules.open_steps import open_steps
+from opengov.rules.open_steps import steps_of
 from opengov.rules.plan_dates import bounds
+from opengov.rules.plan_verdicts import phases_of
 from opengov.rules.process import asked_of
 from opengov.rules.resolve import Answers, walk_all
 from opengov.rules.results import Made
@@ -163,9 +164,8 @@ def _of_cycle(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> I
 
 def _of_cocreation(asked: Asked, member: str, plan: str) -> Iterator[DueDate]:
     """Yield what the requirements on co-creation still ask for; nothing where no book of theirs can apply."""
-    answers = None if isinstance(asked.readings, str) else asked.readings
     try:
-        steps = open_steps(asked.ledger.case, plan=plan, on=asked.on, readings=answers, books=asked.shelf)
+        steps = steps_of(phases_of(asked, plan), on=asked.on)
     except UnknownName:
         return
     for step in steps:
