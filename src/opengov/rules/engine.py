@@ -15,7 +15,7 @@ from opengov.model.forms import All, Always, AnyOf, Coded, Compare, DayRef, Meas
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Between, OneOf, Outcome, Unknown
 from opengov.rules.cells import Cells
-from opengov.rules.days import named_days
+from opengov.rules.days import OrderedDays, days_for, days_in_order
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.resolve import Answers, measures_read, walk
@@ -265,7 +265,7 @@ class Engine:
         """Return what a test of the book may refer to."""
         return Scope(
             self.measures,
-            named_days(self.book, facts, self.answers) if self.book.days else {},
+            days_for(_days(self), self.measures, facts) if self.book.days else {},
             {} if outcomes is None else outcomes,
         )
 
@@ -357,6 +357,11 @@ def _stands_on(test: Test) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         return None
     rules = dict.fromkeys(name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements)
     return tuple(rules), tuple(measures_read(test))
+
+
+@lru_cache(maxsize=512)
+def _days(engine: Engine) -> OrderedDays:
+    return days_in_order(engine.book, tuple(sorted(engine.answers.items())))
 
 
 @lru_cache(maxsize=65536)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -60,19 +60,19 @@ def _is_of_kind(measure: Measure, inner: Scalar, path: str) -> bool:
         case MeasureKind.SET, frozenset():
             return inner <= frozenset(measure.values)
         case ((MeasureKind.SPANS | MeasureKind.LIST), Listing(entries, _)):
+            fields = {one.name: one for one in measure.fields}
             checked: set[int] = set()  # a listing may hold one and the same entry many times
             for place, entry in enumerate(entries):
                 if id(entry) not in checked:
                     checked.add(id(entry))
-                    _check_entry(measure, entry, f"{path}[{place}]")
+                    _check_entry(measure, fields, entry, f"{path}[{place}]")
             return True
         case _:
             return False
 
 
-def _check_entry(measure: Measure, entry: Record | Value, path: str) -> None:
+def _check_entry(measure: Measure, fields: Mapping[str, Measure], entry: Record | Value, path: str) -> None:
     if isinstance(entry, Record):
-        fields = {one.name: one for one in measure.fields}
         for name, value in entry.values:
             if name not in fields:
                 raise Problem(f"{path}.{name}", "is not a field of the entries", f"they have {', '.join(fields)}")
@@ -88,15 +88,19 @@ def _check_entry(measure: Measure, entry: Record | Value, path: str) -> None:
 
 
 def _check_field(measure: Measure, value: Value, path: str) -> None:
+    if isinstance(value, Unknown) or (_is_yes_no(value) and measure.kind is MeasureKind.YES_NO):
+        return  # most often it is one of these
     if measure.kind not in FINITE:
         _check(measure, value, path)
-        return
-    if measure.kind is MeasureKind.YES_NO and isinstance(value, Known) and isinstance(value.value, bool):
         return
     try:
         cells_of(measure).possible(value)
     except Problem as problem:
         raise Problem(path, problem.message, problem.hint) from None
+
+
+def _is_yes_no(value: Value) -> bool:
+    return isinstance(value, Known) and isinstance(value.value, bool)
 
 
 _WANTED = {

@@ -9,7 +9,7 @@ from opengov.model.claims import Records
 from opengov.model.cocreation import Publication
 from opengov.model.forms import Measure
 from opengov.model.values import UNKNOWN, Absent, Known, Outcome, Value, one_of
-from opengov.rules.meetings import periods, windows
+from opengov.rules.meetings import Held, filled, periods, windows
 from opengov.rules.silences import Gathering, silences
 from opengov.rules.taking_part import published_on
 from opengov.rules.views import Found, PhaseView, at_least, coded, yes_or_no
@@ -66,24 +66,27 @@ def _repository(view: PhaseView, _measure: Measure | None = None) -> Found:
     told = [
         (said, one.title or one.id) for one in view.publications(_REPOSITORY) if (said := _there(one, view)) is not None
     ]
-    updates = list(view.updates())
+    updates = list(view.updates)
     told += [(True, f"updated {one.date}") for one in updates if one.date.by(view.on) is Outcome.MET]
     none = view.reached(Records.REPOSITORY_UPDATES) and not updates
     return yes_or_no(told[:5] if told and all(one for one, _ in told) else told, all_known=none)
 
 
 def _updates(view: PhaseView) -> Iterator[Gathering]:
-    for one in view.updates():
+    for one in view.updates:
         first, last = one.date.earliest(), one.date.latest()
         yield Gathering(first, min(last, view.on), last <= view.on)
 
 
 def _update_years(*, calendar: bool) -> Callable[[PhaseView, Measure], Found]:
     def found(view: PhaseView, _measure: Measure) -> Found:
-        spread: list[tuple[Gathering, tuple[tuple[str, Value], ...]]] = [(one, ()) for one in _updates(view)]
+        held: list[Held] = [(one, ()) for one in _updates(view)]
+        lines = (f"{len(held)} updates known",)
+        asked = windows(view, 12, calendar=calendar)
+        if asked is None:
+            return UNKNOWN, lines
         complete = view.records.complete_until(Records.REPOSITORY_UPDATES)
-        parts = windows(view, 12, calendar=calendar)
-        return periods(view, spread, parts, name="updates", complete_until=complete), (f"{len(spread)} updates known",)
+        return periods(view, filled(held, asked), name="updates", complete_until=complete), lines
 
     return found
 
