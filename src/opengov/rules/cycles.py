@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -176,16 +177,21 @@ def verdict_on(
     evidence: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Verdict:
     """Return what books make of facts, of which each book takes those that it reads."""
-    read = {measure.name for book in books for measure in book.measures}
-    known = {reading.id for book in books for reading in book.readings}
+    absent, known = _read_by(books)
     answers: Answers | str = asked.readings
     if not isinstance(answers, str):
         answers = {name: answer for name, answer in answers.items() if name in known}
-    absent = {measure.name: frozenset(measure.absent) for book in books for measure in book.measures}
-    held = {name: _allowed(value, absent[name]) for name, value in facts.items() if name in read}
+    held = {name: _allowed(value, absent[name]) for name, value in facts.items() if name in absent}
     given = {name: value for name, value in held.items() if value != UNKNOWN}
-    said = {name: lines for name, lines in (evidence or {}).items() if name in read}
+    said = {name: lines for name, lines in (evidence or {}).items() if name in absent}
     return Verdict(Question(books=books, facts=given, readings=answers, about=about, on=asked.on, evidence=said))
+
+
+@lru_cache(maxsize=256)
+def _read_by(books: tuple[Rulebook, ...]) -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
+    """Return the measures that books read, each with the ways in which it may be absent, and the readings they have."""
+    absent = {measure.name: frozenset(measure.absent) for book in books for measure in book.measures}
+    return absent, frozenset(reading.id for book in books for reading in book.readings)
 
 
 def _allowed(value: Value, absent: frozenset[str]) -> Value:
@@ -267,7 +273,7 @@ def _days(engines: Iterable[Engine], facts: Mapping[str, Value], plan: ActionPla
     """Return the named days of the calendars tried; the end of the plan as far as the case states it."""
     found: dict[str, list[Value]] = {}
     for engine in engines:
-        for name, day in engine.scope(facts).days.items():
+        for name, day in engine.days(facts).items():
             found.setdefault(name, []).append(day)
     days = {name: one_of(several) for name, several in found.items()}
     counted = days.get("end", UNKNOWN)

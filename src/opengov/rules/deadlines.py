@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -184,6 +185,7 @@ def _of_cocreation(asked: Asked, member: str, plan: str) -> Iterator[DueDate]:
         )
 
 
+@lru_cache(maxsize=512)
 def _cited(shelf: Shelf, name: str) -> tuple[str, Confidence]:
     """Return the newest book that has a requirement, and how well that one is supported."""
     found = [
@@ -222,11 +224,12 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
 
 
 def _day(verdict: Verdict, name: str) -> Value:
-    days = (engine.scope(verdict.facts).days.get(name) for engine, _ in verdict.judgements)
+    days = (verdict.days_under(engine).get(name) for engine, _ in verdict.judgements)
     return one_of(day for day in days if day is not None)
 
 
-def _consequence(books: Iterable[Rulebook], rule: Requirement) -> str:
+@lru_cache(maxsize=1024)
+def _consequence(books: tuple[Rulebook, ...], rule: Requirement) -> str:
     """Say what follows from a requirement that is not met: the findings that read it, else what its note tells."""
     said: dict[str, None] = {}
     for book in books:

@@ -13,7 +13,7 @@ from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import Requirement
 from opengov.model.forms import All, Always, AnyOf, Coded, Compare, DayRef, Measure, Not, Op, OutcomeIs, Test
 from opengov.model.rulebooks import Rulebook
-from opengov.model.values import Between, OneOf, Outcome, Unknown
+from opengov.model.values import Between, OneOf, Outcome, Unknown, Value
 from opengov.rules.cells import Cells
 from opengov.rules.days import OrderedDays, days_for, days_in_order
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
@@ -263,11 +263,11 @@ class Engine:
 
     def scope(self, facts: Facts, outcomes: Mapping[str, Outcomes] | None = None) -> Scope:
         """Return what a test of the book may refer to."""
-        return Scope(
-            self.measures,
-            days_for(_days(self), self.measures, facts) if self.book.days else {},
-            {} if outcomes is None else outcomes,
-        )
+        return Scope(self.measures, self.days(facts), {} if outcomes is None else outcomes)
+
+    def days(self, facts: Facts) -> Mapping[str, Value]:
+        """Return what each named day of the book can be."""
+        return days_for(_days(self), self.measures, facts) if self.book.days else {}
 
     def truths_of(self, test: Test, facts: Facts, scope: Scope) -> Truths:
         """Return the truths of a test of the book; kept where plain words and what other rules came to decide it."""
@@ -304,7 +304,7 @@ class Engine:
         """Return an outcome, pending instead while the day is not over by which it is settled."""
         if until is None or "on" not in scope.measures:
             return frozenset({settled_as})
-        still_open = truths(Compare("on", Op.AT_MOST, DayRef(until)), facts, scope)
+        still_open = truths(_not_over(until), facts, scope)
         return frozenset(Outcome.PENDING if one else settled_as for one in still_open)
 
     def _problems(self, facts: Facts) -> list[Problem]:
@@ -362,6 +362,11 @@ def _stands_on(test: Test) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 @lru_cache(maxsize=512)
 def _days(engine: Engine) -> OrderedDays:
     return days_in_order(engine.book, tuple(sorted(engine.answers.items())))
+
+
+@lru_cache(maxsize=512)
+def _not_over(day: str) -> Test:
+    return Compare("on", Op.AT_MOST, DayRef(day))
 
 
 @lru_cache(maxsize=65536)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import TypeAlias
 
@@ -137,23 +137,19 @@ def periods(
     complete_until
         The day until which it is known to be all.
     """
-    same: dict[tuple[bool | None, ...], Record] = {}
+    names = ("within", *fields)
     records = []
     for window, held in parts:
-        inner = []
-        for one, said in held:
-            told = (_surely_inside(one, window), *said)
-            entry = same.get(told)
-            if entry is None:
-                entry = same[told] = _entry(("within", *fields), told)
-            inner.append(entry)
+        inner = [_entry(names, (_surely_inside(one, window), *said)) for one, said in held]
         complete = complete_until is not None and complete_until >= min(window.last[1], view.until[1])
         listed = Known(Listing(tuple(inner), complete=complete))
         records.append(Record((("whole", window.whole), ("over", window.over), (name, listed))))
     return Known(Listing(tuple(records), complete=True))
 
 
-def _entry(names: Sequence[str], told: Sequence[bool | None]) -> Record:
+@lru_cache(maxsize=1024)
+def _entry(names: tuple[str, ...], told: tuple[bool | None, ...]) -> Record:
+    """Return what is told of something held; equal ones are one and the same, so that each is judged once."""
     return Record(tuple([(name, _SAID[said]) for name, said in zip(names, told, strict=True)]))
 
 
@@ -218,12 +214,19 @@ def _by_period(months: int, *, calendar: bool) -> Callable[[PhaseView, Measure],
         asked = windows(view, months, calendar=calendar)
         if asked is None:
             return UNKNOWN, ()
-        parts = filled([(one, _about(meeting)) for one, meeting in gatherings_of(view)], asked)
+        parts = filled(_told_of(view), asked)
         complete = _meetings_complete(view)
         value = periods(view, parts, name="meetings", fields=_ABOUT, complete_until=complete)
         return value, tuple([f"from {one.first[0]} to {one.last[1]}: {len(held)} known" for one, held in parts])
 
     return found
+
+
+def _told_of(view: PhaseView) -> Sequence[Held]:
+    told = view.worked_out.get(_told_of)
+    if not isinstance(told, list):
+        told = view.worked_out[_told_of] = [(one, _about(meeting)) for one, meeting in gatherings_of(view)]
+    return told
 
 
 def _about(meeting: Meeting | Consultation) -> tuple[bool | None, ...]:

@@ -207,7 +207,7 @@ def _reach(since: date, months: int, days: int) -> date:
     if since.year + months // 12 >= date.max.year - 1:
         return date.max
     next_month = add_span(since, Span(months=months + 1)) - timedelta(days=1)
-    return min(add_span(since, Span(months, days)), next_month)
+    return min(add_span(since, Span(months)) + timedelta(days), next_month)
 
 
 def _points(days: Sequence[date], start: date, end: date) -> tuple[date, ...]:
