@@ -215,7 +215,7 @@ class PartialDate(Noun):
         >>> PartialDate("2017-06").by(date(2017, 6, 30)), PartialDate("2017-06").by(date(2017, 6, 29))
         (<Outcome.MET: 'met'>, <Outcome.UNDETERMINED: 'undetermined'>)
         """
-        first, last = (other, other) if isinstance(other, date) else other._bounds
+        first, last = _ends(other)
         if self._bounds[1] <= first:
             return Outcome.MET
         return Outcome.NOT_MET if self._bounds[0] > last else Outcome.UNDETERMINED

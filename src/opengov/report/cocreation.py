@@ -47,7 +47,7 @@ def checked_plans(
 
 
 def checked_plans_of(asked: Asked, member: str) -> tuple[CheckedPlan, ...]:
-    """Return the plans of a member as they are judged for a question, which keeps the verdicts for what else it asks."""
+    """Return the plans of a member as they are judged for a question, which keeps the verdicts for its other parts."""
     found = []
     for plan in asked.ledger.case.plans:
         if plan.member == member:

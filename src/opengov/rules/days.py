@@ -14,10 +14,10 @@ from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules.calendar import add_span
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
-from opengov.rules.resolve import Answers, resolve_test
+from opengov.rules.resolve import Answers, measures_read, resolve_test
 from opengov.rules.walking import days_read, next_day
 
-__all__ = ["OrderedDays", "days_for", "days_in_order", "named_days"]
+__all__ = ["OrderedDays", "days_for", "days_in_order", "measures_of_days", "named_days"]
 
 OrderedDays: TypeAlias = tuple[tuple[str, DayExpression, tuple[tuple[DayException, Test], ...]], ...]
 """The days of a book, each after those that it is counted from, with the exceptions to it and when they hold."""
@@ -68,6 +68,17 @@ def days_in_order(book: Rulebook, answers: tuple[tuple[str, str], ...]) -> Order
     return tuple(found.values())
 
 
+def measures_of_days(ordered: OrderedDays) -> tuple[str, ...]:
+    """Return the measures that days, and the exceptions to them, are told by."""
+    expressions = [one for _, one, _ in ordered]
+    tests: list[Test] = []
+    for _, _, exceptions in ordered:
+        expressions += [one.expression for one, _ in exceptions]
+        tests += [test for _, test in exceptions]
+    stated = {one.measure for one in expressions if isinstance(one, MeasureDay)}
+    return tuple(sorted(stated.union(*(measures_read(test) for test in tests))))
+
+
 def _needs(expression: DayExpression, name: str, book: Rulebook) -> set[str]:
     exceptions = [one for one in book.exceptions if one.to == name]
     counted_from = {next_day(one) for one in (expression, *(exception.expression for exception in exceptions))}
@@ -86,9 +97,7 @@ def _excepted(name: str, base: Value, days: list[tuple[DayException, Value, Trut
     return one_of([base, *(day for _, day, truth in days if True in truth)])
 
 
-def _day(
-    expression: DayExpression, measures: Mapping[str, Measure], facts: Facts, found: Mapping[str, Value]
-) -> Value:
+def _day(expression: DayExpression, measures: Mapping[str, Measure], facts: Facts, found: Mapping[str, Value]) -> Value:
     match expression:
         case MeasureDay(name):
             return value_of(facts, measures[name])

@@ -224,7 +224,7 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
 
 
 def _day(verdict: Verdict, name: str) -> Value:
-    days = (verdict.days_under(engine).get(name) for engine, _ in verdict.judgements)
+    days = (engine.days(verdict.question.facts).get(name) for engine, _ in verdict.judgements)
     return one_of(day for day in days if day is not None)
 
 

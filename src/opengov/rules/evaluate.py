@@ -48,7 +48,7 @@ from opengov.model.values import (
     Value,
 )
 from opengov.rules.cells import FINITE, cells_of
-from opengov.rules.resolve import measures_read, walk
+from opengov.rules.resolve import measures_read, reads_fields_alone
 
 __all__ = ["Facts", "Scope", "Truths", "as_value", "holds", "truths", "value_of"]
 
@@ -350,7 +350,7 @@ def _entries(entries: Iterable[Record | Value], test: Test, measure: Measure, sc
 
     An entry that a listing holds many times is looked at once.
     """
-    alone = _reads_fields_alone(test)
+    alone = reads_fields_alone(test)
     inner = Scope(_measures_inside(measure), scope.days, scope.outcomes)
     seen: dict[int, Truths] = {}
     for entry in entries:
@@ -375,10 +375,3 @@ def _kept_entry(test: Test, entry: Record | Value, measure: Measure) -> Truths:
 @lru_cache(maxsize=512)
 def _measures_inside(measure: Measure) -> Mapping[str, Measure]:
     return {one.name: one for one in (*measure.fields, measure.entry())}
-
-
-@lru_cache(maxsize=4096)
-def _reads_fields_alone(test: Test) -> bool:
-    """Tell whether a test reads neither named days, outcomes nor the entries of lists."""
-    plain = (one for one in walk(test) if not isinstance(one, Compare) or isinstance(one.operand, DayRef | ReadingRef))
-    return all(isinstance(one, All | AnyOf | Not | Always | Coded | AbsentAs) for one in plain)

@@ -137,7 +137,7 @@ def _steps(verdict: PhaseVerdict, one: PhaseRequirement) -> Iterator[OpenStep]:
         if ready is None or ready.met_when is None:
             continue
         if asked.open_until is not None:
-            day = verdict.verdict.days_under(engine)[asked.open_until]
+            day = engine.days(verdict.verdict.question.facts)[asked.open_until]
             if isinstance(day, Known) and isinstance(day.value, date):
                 yield _step(day.value, one, asked.title)
         elif asked.kept_until is not None:

@@ -324,7 +324,7 @@ def _options(value: Value) -> tuple[Value, ...]:
 
 
 def _day(verdict: Verdict, name: str) -> Value:
-    days = [verdict.days_under(engine).get(name, UNKNOWN) for engine, _ in verdict.judgements]
+    days = [engine.days(verdict.question.facts).get(name, UNKNOWN) for engine, _ in verdict.judgements]
     return one_of(days)
 
 

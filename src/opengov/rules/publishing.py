@@ -8,7 +8,7 @@ from datetime import date
 from opengov.model.claims import Records
 from opengov.model.cocreation import Publication
 from opengov.model.forms import Measure
-from opengov.model.values import UNKNOWN, Absent, Known, Outcome, Value, one_of
+from opengov.model.values import UNKNOWN, Absent, Known, Outcome, one_of
 from opengov.rules.meetings import Held, filled, periods, windows
 from opengov.rules.silences import Gathering, silences
 from opengov.rules.taking_part import published_on

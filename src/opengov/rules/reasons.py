@@ -101,7 +101,7 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
         requirement, outcomes = found[name]
         outcome = settled(outcomes)
         engine, needed, names = _needed(verdict.engines, requirement)
-        until = _open_until(verdict, engine, requirement, told) if outcome is Outcome.PENDING else None
+        until = _open_until(engine, requirement, verdict.question.facts, told) if outcome is Outcome.PENDING else None
         binding = _binding(engine, requirement, verdict.question.facts, bound)
         told[name] = RequirementVerdict(requirement, outcome, needed, seen(verdict, names), binding, until)
     return tuple([told[name] for name in found])
@@ -127,12 +127,12 @@ def _needed(engines: tuple[Engine, ...], requirement: Requirement) -> tuple[Engi
 
 
 def _open_until(
-    verdict: Verdict, engine: Engine, requirement: Requirement, told: Mapping[str, RequirementVerdict]
+    engine: Engine, requirement: Requirement, facts: Facts, told: Mapping[str, RequirementVerdict]
 ) -> Value | None:
     """Return the day until which a requirement is open; for one with parts, the last of theirs."""
     name = requirement.open_until or requirement.kept_until
     if name is not None:
-        return verdict.days_under(engine)[name]
+        return engine.days(facts)[name]
     days = [told[part].until for part in requirement.parts]
     known = [day.value for day in days if isinstance(day, Known) and isinstance(day.value, date)]
     return Known(max(known)) if known else next((day for day in days if day is not None), None)
@@ -162,40 +162,32 @@ def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:
     """
     found: dict[str, list[FindingVerdict]] = {}
     for engine, judgement in verdict.judgements:
-        for one in findings_under(engine, judgement, verdict.question.facts, days=verdict.days_under(engine)):
+        for one in findings_under(engine, judgement, verdict.question.facts):
             found.setdefault(one.id, []).append(one)
     books = len(verdict.judgements)
     return tuple([several[0] if books == 1 else _together(several, books) for several in found.values()])
 
 
 def findings_under(
-    engine: Engine,
-    judgement: Judgement,
-    facts: Facts,
-    only: str | None = None,
-    days: Mapping[str, Value] | None = None,
+    engine: Engine, judgement: Judgement, facts: Facts, only: str | None = None
 ) -> Iterator[FindingVerdict]:
-    """Yield the findings and labels of one book, in its order; of them all, or only the one of an id.
-
-    ``days`` are the named days of the book for these facts, where they have been worked out before.
-    """
+    """Yield the findings and labels of one book, in its order; of them all, or only the one of an id."""
     findings, choices, labels_read = _said_of(engine)
     if only is not None:
         findings = tuple([pair for pair in findings if pair[0].id == only])
         choices = tuple([pair for pair in choices if pair[0].id == only])
     if not findings and not choices:
         return
-    days = engine.days(facts) if days is None else days
-    scope = Scope(engine.measures, days, _outcomes_by_id(engine, judgement))
+    scope = engine.scope(facts, _outcomes_by_id(engine, judgement))
     doubted: Scope | None = None
     for finding, test in findings:
         truth = engine.truths_of(test, facts, scope)
         if True in truth:  # only what is made can be made too surely
-            doubted = doubted or Scope(engine.measures, days, _doubted_outcomes(engine, judgement, facts))
+            doubted = doubted or engine.scope(facts, _doubted_outcomes(engine, judgement, facts))
             truth = engine.truths_of(test, facts, doubted)
         yield FindingVerdict(finding, _made(truth))
     if labels_read:
-        scope = doubted or Scope(engine.measures, days, _doubted_outcomes(engine, judgement, facts))
+        scope = doubted or engine.scope(facts, _doubted_outcomes(engine, judgement, facts))
     for classification, choose in choices:
         labels = _labels(choose, engine, facts, scope)
         said = " or ".join(sorted(label for label in labels if label is not None)) or None

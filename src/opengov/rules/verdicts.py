@@ -14,7 +14,7 @@ from opengov.errors import InvalidFacts, Problem, UnknownName, VerdictIsNotBoole
 from opengov.model.criteria import EligibilityCriterion
 from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence, weakest
-from opengov.model.values import Outcome, Value
+from opengov.model.values import Outcome
 from opengov.rules.changes import other_readings, would_settle
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts
@@ -196,17 +196,6 @@ class Verdict:
     def confidence(self) -> Confidence:
         """The least trusted of the rules on which the criteria rest."""
         return weakest(tuple(one.confidence for one in self.criteria))
-
-    def days_under(self, engine: Engine) -> Mapping[str, Value]:
-        """Return the named days of one of the books tried, worked out when first asked for."""
-        found = self._days.get(engine)
-        if found is None:
-            found = self._days[engine] = engine.days(self.question.facts)
-        return found
-
-    @cached_property
-    def _days(self) -> dict[Engine, Mapping[str, Value]]:
-        return {}
 
     def __getitem__(self, name: str) -> CriterionVerdict | RequirementVerdict | FindingVerdict:
         """Return a criterion, requirement or finding by its id; raise ``UnknownName`` where there is none."""
