@@ -269,7 +269,11 @@ class Engine:
         """Return what each named day of the book can be; the same facts are asked for it again and again."""
         if not self.book.days:
             return {}
-        return _kept_days(self, tuple([facts.get(name) for name in _days_of(self)[1]]))
+        ordered, measures = _days_of(self)
+        try:
+            return _kept_days(self, tuple([facts.get(name) for name in measures]))
+        except TypeError:  # what has no hash is no fact of any kind, which judging it tells
+            return days_for(ordered, self.measures, facts)
 
     def truths_of(self, test: Test, facts: Facts, scope: Scope) -> Truths:
         """Return the truths of a test of the book; kept where plain words and what other rules came to decide it."""
