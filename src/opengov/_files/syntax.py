@@ -43,6 +43,8 @@ class RepeatedKeys(dict[str, object]):
 
 
 _CLOSING = {"[": "]", "{": "}"}
+_ALL_BUT_BRACKETS = {code: None for code in range(128) if chr(code) not in "[]{}"}
+_DIGITS = frozenset("0123456789_")
 
 # Text in quotes, and comments: nothing in them counts. An end that is missing is left to the parser to report.
 _QUOTED = {
@@ -119,7 +121,7 @@ def _refuse_extremes(text: str, syntax: Syntax, bounds: Bounds) -> None:
     """
     bare = _without_quotes(text) if syntax == "json" else re.sub(_QUOTED["toml"], " ", text)
     dotted = syntax == "toml" and "." * bounds.key_parts in re.sub(r"[^][{}.=,\n]++", "", bare)
-    if dotted or _may_be_deep(bare, bounds.deepest) or re.search(_number(bounds), bare):
+    if dotted or _may_be_deep(bare, bounds.deepest) or _has_long_number(bare, bounds):
         _walk(text, syntax, bounds)
 
 
@@ -132,12 +134,18 @@ def _without_quotes(text: str) -> str:
 
 def _may_be_deep(bare: str, deepest: int) -> bool:
     """Tell whether brackets may be nested too deep, or do not close."""
-    brackets = re.sub(r"[^][{}]++", "", bare)
+    brackets = bare.translate(_ALL_BUT_BRACKETS) if bare.isascii() else re.sub(r"[^][{}]++", "", bare)
     for _ in range(deepest // 2):  # each turn takes the innermost level away, or two of them
         brackets = brackets.replace("[]", "").replace("{}", "")
         if not brackets:
             return False
     return True
+
+
+def _has_long_number(bare: str, bounds: Bounds) -> bool:
+    """Tell whether there is a number that is too long; one that is covers a place in every stretch of its length."""
+    told = bare[bounds.digits - 1 :: bounds.digits]
+    return not _DIGITS.isdisjoint(told) and re.search(_number(bounds), bare) is not None
 
 
 def _number(bounds: Bounds) -> str:

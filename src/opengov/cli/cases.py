@@ -24,7 +24,7 @@ from opengov.cli.arguments import (
 )
 from opengov.errors import OpenGovError
 from opengov.formats.deadline_files import deadlines_to_ics
-from opengov.report.cocreation import checked_plans, plans_data, print_plans
+from opengov.report.cocreation import checked_plans_of, plans_data, print_plans
 from opengov.report.data import assessment_data
 from opengov.report.paths import paths_data, print_paths
 from opengov.report.process import (
@@ -84,8 +84,8 @@ def assess(
             problems.append(str(error))
     if problems:
         raise SeveralProblemsError(problems)
-    plans = {name: checked_plans(held, name, on=day, readings=readings) for name in names}
     asked = asked_of(held, day, readings, None)
+    plans = {name: checked_plans_of(asked, name) for name in names}
     standings = {name: standing_of(asked, held.member(name)) for name in names}
     due = {name: deadlines_of(asked, held.member(name), standings[name]) for name in names}
     if json:

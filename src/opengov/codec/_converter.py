@@ -80,7 +80,7 @@ def _list_reader(kind: object) -> Hook:
     if_no_list = Rest.LOST if attrs.has(item_type) else Rest.GAP
 
     def read(data: object, _type: object) -> object:
-        return read_each(as_list(data, if_no_list), lambda item: hook(item, item_type))
+        return read_each(as_list(data, if_no_list), hook, item_type)
 
     return read
 

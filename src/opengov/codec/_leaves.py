@@ -6,6 +6,7 @@ import math
 import re
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from opengov.codec._misfit import Misfit, clean, found, shown
 from opengov.errors import Problem
@@ -41,6 +42,8 @@ _SPAN = r"(?a)P(?:(-?\d{1,9})M)?(?:(-?\d{1,9})D)?"
 
 def as_text(data: object, _type: object = str) -> str:
     """Read text: any that can be written as UTF-8, up to a bound."""
+    if data.__class__ is str and len(data) <= LONGEST_TEXT and data.isascii():
+        return data  # as nearly all is
     if not isinstance(data, str):
         raise Misfit.of(f"{found(data)} is not text", "write text in quotes")
     if len(data) > LONGEST_TEXT:
@@ -92,7 +95,7 @@ def read_partial_date(data: object, _type: object = PartialDate) -> PartialDate:
     """Read a day of which perhaps only the month, the year or a range is known."""
     text = _dated(data, "write it in quotes")
     try:
-        return PartialDate(text)
+        return _partial_date(text)
     except ValueError:
         hint = "write 2017-06-30, 2017-06 or 2017, or [2017-06-01..2017-06-30] for one day of a range"
         raise Misfit.of(f"{shown(text)} is not a date", hint) from None
@@ -122,6 +125,12 @@ def read_enum(data: object, cls: type[Enum]) -> Enum:
     except ValueError:
         names = ", ".join(str(member.value) for member in cls)
         raise Misfit.of(f"{found(data)} is not known here", f"write one of {names}") from None
+
+
+@lru_cache(maxsize=8192)
+def _partial_date(text: str) -> PartialDate:
+    """Return the date of a text; most days of a file, and of the files after it, are those of a few years."""
+    return PartialDate(text)
 
 
 def write_text(text: str) -> str:

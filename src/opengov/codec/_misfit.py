@@ -91,14 +91,14 @@ def as_list(data: object, rest: Rest = Rest.GAP) -> list[object] | tuple[object,
     return data
 
 
-def read_each(items: Iterable[object], read: Callable[[object], _T]) -> tuple[_T, ...]:
+def read_each(items: Iterable[object], read: Callable[[object, Any], _T], kind: object = None) -> tuple[_T, ...]:
     """Read every item, gathering the problems of all; what is left of the list is what is left of its items."""
     values: list[_T] = []
     problems: list[Problem] = []
     lost = False
     for index, item in enumerate(items):
         try:
-            values.append(read(item))
+            values.append(read(item, kind))
         except Misfit as misfit:
             problems += [problem.below(f"[{index}]") for problem in misfit.problems]
             if not isinstance(misfit.rest, Rest):

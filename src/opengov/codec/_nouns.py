@@ -35,8 +35,7 @@ def field_types(cls: type) -> dict[str, tuple[attrs.Attribute[object], object]]:
 
 def noun_reader(cls: type, readers: Mapping[object, Hook]) -> Hook:
     """Return the hook that reads an object of a class from a table."""
-    plan = _Plan(cls, readers)
-    return lambda data, _type: plan.read(data)
+    return _Plan(cls, readers).read
 
 
 def noun_writer(cls: type, writers: Mapping[object, Writer]) -> Callable[[object], dict[str, object]]:
@@ -75,7 +74,7 @@ class _Plan:
         self.required = {name for name, (field, _) in self.fields.items() if field.default is attrs.NOTHING}
         self.entries: dict[str, tuple[Hook, object, object]] = {}
 
-    def read(self, data: object) -> object:
+    def read(self, data: object, _type: object = None) -> object:
         problems: list[Problem] = []
         table = data if type(data) is dict else as_table(data, problems)
         values: dict[str, object] = {}

@@ -131,7 +131,7 @@ def _read_form(table: dict[str, object], depth: int) -> Value:
 
 
 def _entries(data: object, depth: int) -> tuple[Record | Value, ...]:
-    return read_each(as_list(data), lambda item: _entry(item, depth))
+    return read_each(as_list(data), lambda item, _kind: _entry(item, depth))
 
 
 def _entry(data: object, depth: int) -> Record | Value:
@@ -172,7 +172,7 @@ def _absent(data: object, _depth: int) -> Absent:
 
 
 def _one_of(data: object, depth: int) -> OneOf:
-    options = read_each(as_list(data), lambda item: _option(item, depth))
+    options = read_each(as_list(data), lambda item, _kind: _option(item, depth))
     try:
         return OneOf(options)
     except ValueError as error:

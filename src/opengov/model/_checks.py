@@ -19,9 +19,9 @@ _CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 def refuse(*found: Sequence[Problem]) -> None:
     """Raise the problems found, alone or as a group; paths are relative to the noun."""
-    problems = [problem for part in found for problem in part]
-    if not problems:
+    if not any(found):
         return
+    problems = [problem for part in found for problem in part]
     if len(problems) == 1:
         raise problems[0]
     msg = "an entry that cannot be"
@@ -42,6 +42,8 @@ def bad_id(text: str, field: str = "id") -> Sequence[Problem]:
 
 def negative(**counts: int | None) -> Sequence[Problem]:
     """Find the counts below zero."""
+    if not any(counts.values()):
+        return ()
     return [
         Problem(name, f"{count} is below zero", "write 0 or more")
         for name, count in counts.items()

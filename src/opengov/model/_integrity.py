@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias, get_origin
+from typing import TYPE_CHECKING, TypeAlias, get_args, get_origin
 
 import attrs
 
@@ -154,9 +154,9 @@ class _Shape:
     __slots__ = ("lists", "references")
 
     def __init__(self, cls: type[Noun]) -> None:
-        fields = attrs.fields(cls)
-        self.lists = tuple(field.name for field in fields if get_origin(field.type) is tuple)
-        cited = (("sources", "source"),) if "sources" in self.lists else ()
+        lists = {field.name: get_args(field.type) for field in attrs.fields(cls) if get_origin(field.type) is tuple}
+        self.lists = tuple(name for name, (of, *_) in lists.items() if of is not str)  # texts hold nothing
+        cited = (("sources", "source"),) if "sources" in lists else ()
         self.references = (*REFERENCES.get(cls, {}).items(), *cited)
 
 

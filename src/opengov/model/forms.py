@@ -59,7 +59,7 @@ class MeasureKind(StrEnum):
     LIST = "list"
 
 
-@frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False, cache_hash=True)
 class Measure(Noun):
     """A fact that a book reads: its name, its kind and what it may be.
 

@@ -102,7 +102,7 @@ class Listing(ByValue):
 Scalar: TypeAlias = bool | int | float | str | date | Span | frozenset[str] | Listing
 
 
-@frozen
+@frozen(cache_hash=True)  # most lists hold the same few values many times
 class Known:
     """A value that is known.
 

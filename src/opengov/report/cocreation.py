@@ -13,13 +13,16 @@ from rich.text import Text
 from opengov.errors import UnknownName
 from opengov.model.cases import Case
 from opengov.report.printable import printable
-from opengov.rules.cocreation import PhaseRequirement, PhaseVerdict, check_cocreation
+from opengov.rules.cocreation import PhaseRequirement, PhaseVerdict
+from opengov.rules.cycles import Asked
+from opengov.rules.plan_verdicts import phases_of
+from opengov.rules.process import asked_of
 from opengov.rules.resolve import Answers
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["CheckedPlan", "checked_plans", "plans_data", "print_plans"]
+__all__ = ["CheckedPlan", "checked_plans", "checked_plans_of", "plans_data", "print_plans"]
 
 
 @frozen(eq=False)
@@ -40,11 +43,16 @@ def checked_plans(
     case: Case, member: str, *, on: date, readings: Answers | str | None = None
 ) -> tuple[CheckedPlan, ...]:
     """Return the plans of a member as they are judged on a day; one of a time without a book says so."""
+    return checked_plans_of(asked_of(case, on, readings, None), member)
+
+
+def checked_plans_of(asked: Asked, member: str) -> tuple[CheckedPlan, ...]:
+    """Return the plans of a member as they are judged for a question, which keeps the verdicts for its other parts."""
     found = []
-    for plan in case.plans:
+    for plan in asked.ledger.case.plans:
         if plan.member == member:
             try:
-                found.append(CheckedPlan(plan.id, check_cocreation(case, plan=plan.id, on=on, readings=readings)))
+                found.append(CheckedPlan(plan.id, phases_of(asked, plan.id, keep_open=True)))
             except UnknownName as error:
                 found.append(CheckedPlan(plan.id, (), str(error)))
     return tuple(found)

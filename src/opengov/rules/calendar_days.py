@@ -39,7 +39,7 @@ def calendar_days(
     """
     found: dict[str, list[Value]] = {}
     for engine in _engines(books, readings):
-        for name, day in engine.scope(facts).days.items():
+        for name, day in engine.days(facts).items():
             found.setdefault(name, []).append(day)
     days = {name: one_of(several) for name, several in found.items()}
     counted = days.get("end", UNKNOWN)

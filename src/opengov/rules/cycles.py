@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
-from attrs import frozen
+from attrs import field, frozen
 
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
@@ -14,6 +15,7 @@ from opengov.model.plans import ActionPlan
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
 from opengov.rules.calendar_days import calendar_days
+from opengov.rules.cocreation import PhaseVerdict
 from opengov.rules.ledger import Ledger
 from opengov.rules.phases import value_between
 from opengov.rules.plan_dates import (
@@ -61,6 +63,8 @@ class Asked:
     on: date
     readings: Answers | str
     shelf: Shelf
+    judged: dict[tuple[str, str], tuple[PhaseVerdict, ...]] = field(factory=dict, init=False, repr=False)
+    """What was made of the phases of plans, see :func:`~opengov.rules.plan_verdicts.phases_of`."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -223,16 +227,21 @@ def verdict_on(
     evidence: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Verdict:
     """Return what books make of facts, of which each book takes those that it reads."""
-    read = {measure.name for book in books for measure in book.measures}
-    known = {reading.id for book in books for reading in book.readings}
+    absent, known = _read_by(books)
     answers: Answers | str = asked.readings
     if not isinstance(answers, str):
         answers = {name: answer for name, answer in answers.items() if name in known}
-    absent = {measure.name: frozenset(measure.absent) for book in books for measure in book.measures}
-    held = {name: _allowed(value, absent[name]) for name, value in facts.items() if name in read}
+    held = {name: _allowed(value, absent[name]) for name, value in facts.items() if name in absent}
     given = {name: value for name, value in held.items() if value != UNKNOWN}
-    said = {name: lines for name, lines in (evidence or {}).items() if name in read}
+    said = {name: lines for name, lines in (evidence or {}).items() if name in absent}
     return Verdict(Question(books=books, facts=given, readings=answers, about=about, on=asked.on, evidence=said))
+
+
+@lru_cache(maxsize=256)
+def _read_by(books: tuple[Rulebook, ...]) -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
+    """Return the measures that books read, each with the ways in which it may be absent, and the readings they have."""
+    absent = {measure.name: frozenset(measure.absent) for book in books for measure in book.measures}
+    return absent, frozenset(reading.id for book in books for reading in book.readings)
 
 
 def _allowed(value: Value, absent: frozenset[str]) -> Value:

@@ -9,15 +9,18 @@ from typing import TypeAlias
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import DayException
-from opengov.model.forms import After, DayExpression, DayRef, FixedDay, MeasureDay, Test
+from opengov.model.forms import After, DayExpression, DayRef, FixedDay, Measure, MeasureDay, Test
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Unknown, Value, one_of
 from opengov.rules.calendar import add_span
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
-from opengov.rules.resolve import Answers, resolve_test
+from opengov.rules.resolve import Answers, measures_read, resolve_test
 from opengov.rules.walking import days_read, next_day
 
-__all__ = ["named_days"]
+__all__ = ["OrderedDays", "days_for", "days_in_order", "measures_of_days", "named_days"]
+
+OrderedDays: TypeAlias = tuple[tuple[str, DayExpression, tuple[tuple[DayException, Test], ...]], ...]
+"""The days of a book, each after those that it is counted from, with the exceptions to it and when they hold."""
 
 
 def named_days(book: Rulebook, facts: Facts, answers: Answers) -> dict[str, Value]:
@@ -30,25 +33,28 @@ def named_days(book: Rulebook, facts: Facts, answers: Answers) -> dict[str, Valu
     InvalidFacts
         If two exceptions to one day surely hold and differ; the message names both.
     """
-    found: dict[str, Value] = {}
     measures = {measure.name: measure for measure in book.measures}
-    for name, expression, exceptions in _in_order(book, tuple(sorted(answers.items()))):
-        base = _day(expression, book, facts, found)
+    return days_for(days_in_order(book, tuple(sorted(answers.items()))), measures, facts)
+
+
+def days_for(ordered: OrderedDays, measures: Mapping[str, Measure], facts: Facts) -> dict[str, Value]:
+    """Return what each day can be, of those of a book as :func:`days_in_order` returns them."""
+    found: dict[str, Value] = {}
+    scope = Scope(measures, found)
+    for name, expression, exceptions in ordered:
+        base = _day(expression, measures, facts, found)
         if exceptions:
-            scope = Scope(measures, found)
             days = [
-                (one, _day(one.expression, book, facts, found), truths(test, facts, scope)) for one, test in exceptions
+                (one, _day(one.expression, measures, facts, found), truths(test, facts, scope))
+                for one, test in exceptions
             ]
             base = _excepted(name, base, days)
         found[name] = base
     return found
 
 
-_Ordered: TypeAlias = tuple[tuple[str, DayExpression, tuple[tuple[DayException, Test], ...]], ...]
-
-
 @lru_cache(maxsize=512)
-def _in_order(book: Rulebook, answers: tuple[tuple[str, str], ...]) -> _Ordered:
+def days_in_order(book: Rulebook, answers: tuple[tuple[str, str], ...]) -> OrderedDays:
     """Return the days of a book, each after those that it is counted from, with the exceptions to it."""
     pending = {day.id: day.expression for day in book.days}
     found: dict[str, tuple[str, DayExpression, tuple[tuple[DayException, Test], ...]]] = {}
@@ -60,6 +66,17 @@ def _in_order(book: Rulebook, answers: tuple[tuple[str, str], ...]) -> _Ordered:
             own = ((one, resolve_test(one.when, book, dict(answers))) for one in book.exceptions if one.to == name)
             found[name] = name, pending.pop(name), tuple(own)
     return tuple(found.values())
+
+
+def measures_of_days(ordered: OrderedDays) -> tuple[str, ...]:
+    """Return the measures that days, and the exceptions to them, are told by."""
+    expressions = [one for _, one, _ in ordered]
+    tests: list[Test] = []
+    for _, _, exceptions in ordered:
+        expressions += [one.expression for one, _ in exceptions]
+        tests += [test for _, test in exceptions]
+    stated = {one.measure for one in expressions if isinstance(one, MeasureDay)}
+    return tuple(sorted(stated.union(*(measures_read(test) for test in tests))))
 
 
 def _needs(expression: DayExpression, name: str, book: Rulebook) -> set[str]:
@@ -80,10 +97,10 @@ def _excepted(name: str, base: Value, days: list[tuple[DayException, Value, Trut
     return one_of([base, *(day for _, day, truth in days if True in truth)])
 
 
-def _day(expression: DayExpression, book: Rulebook, facts: Facts, found: Mapping[str, Value]) -> Value:
+def _day(expression: DayExpression, measures: Mapping[str, Measure], facts: Facts, found: Mapping[str, Value]) -> Value:
     match expression:
         case MeasureDay(name):
-            return value_of(facts, book.measure(name))
+            return value_of(facts, measures[name])
         case FixedDay(day):
             return Known(day.earliest()) if day.exact else Between(day.earliest(), day.latest())
         case DayRef(name):

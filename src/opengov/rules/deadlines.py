@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -20,8 +21,9 @@ from opengov.model.values import UNKNOWN, Outcome, Value, one_of
 from opengov.rules.cycles import Asked, Cycle, books_for, next_cycle, verdict_on
 from opengov.rules.eligibility import judged_members
 from opengov.rules.irm_facts import irm_facts
-from opengov.rules.open_steps import open_steps
+from opengov.rules.open_steps import steps_of
 from opengov.rules.plan_dates import bounds
+from opengov.rules.plan_verdicts import phases_of
 from opengov.rules.process import asked_of
 from opengov.rules.resolve import Answers, walk_all
 from opengov.rules.results import Made
@@ -164,9 +166,8 @@ def _of_cycle(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> I
 
 def _of_cocreation(asked: Asked, member: str, plan: str) -> Iterator[DueDate]:
     """Yield what the requirements on co-creation still ask for; nothing where no book of theirs can apply."""
-    answers = None if isinstance(asked.readings, str) else asked.readings
     try:
-        steps = open_steps(asked.ledger.case, plan=plan, on=asked.on, readings=answers, books=asked.shelf)
+        steps = steps_of(phases_of(asked, plan), on=asked.on)
     except UnknownName:
         return
     for step in steps:
@@ -185,6 +186,7 @@ def _of_cocreation(asked: Asked, member: str, plan: str) -> Iterator[DueDate]:
         )
 
 
+@lru_cache(maxsize=512)
 def _cited(shelf: Shelf, name: str) -> tuple[str, Confidence]:
     """Return the newest book that has a requirement, and how well that one is supported."""
     found = [
@@ -234,11 +236,12 @@ def _said(verdict: Verdict, rule: Requirement) -> str:
 
 
 def _day(verdict: Verdict, name: str) -> Value:
-    days = (engine.scope(verdict.facts).days.get(name) for engine, _ in verdict.judgements)
+    days = (engine.days(verdict.question.facts).get(name) for engine, _ in verdict.judgements)
     return one_of(day for day in days if day is not None)
 
 
-def _consequence(books: Iterable[Rulebook], rule: Requirement) -> str:
+@lru_cache(maxsize=1024)
+def _consequence(books: tuple[Rulebook, ...], rule: Requirement) -> str:
     """Say what follows from a requirement that is not met: the findings that read it, else what its note tells."""
     said: dict[str, None] = {}
     for book in books:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.criteria import Requirement
-from opengov.model.forms import All, Always, AnyOf, Coded, Compare, DayRef, Measure, Not, Op, OutcomeIs, Test
+from opengov.model.forms import Compare, DayRef, Measure, Op, Test
 from opengov.model.rulebooks import Rulebook
-from opengov.model.values import Between, OneOf, Outcome, Unknown
+from opengov.model.values import Between, OneOf, Outcome, Scalar, Unknown, Value
 from opengov.rules.cells import Cells
-from opengov.rules.days import named_days
+from opengov.rules.days import OrderedDays, days_for, days_in_order, measures_of_days
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.kinds import Check, check_for
-from opengov.rules.resolve import Answers, measures_read, walk
+from opengov.rules.resolve import Answers, stands_on
 from opengov.rules.tables import Cell, Several, Table
 from opengov.rules.worlds import worlds
 
@@ -28,7 +29,6 @@ __all__ = [
     "Outcomes",
     "ReadyRequirement",
     "merge",
-    "outcomes_alone",
     "settled",
 ]
 
@@ -274,18 +274,24 @@ class Engine:
 
     def scope(self, facts: Facts, outcomes: Mapping[str, Outcomes] | None = None) -> Scope:
         """Return what a test of the book may refer to."""
-        return Scope(
-            self.measures,
-            named_days(self.book, facts, self.answers) if self.book.days else {},
-            {} if outcomes is None else outcomes,
-        )
+        return Scope(self.measures, self.days(facts), {} if outcomes is None else outcomes)
+
+    def days(self, facts: Facts) -> Mapping[str, Value]:
+        """Return what each named day of the book can be; the same facts are asked for it again and again."""
+        if not self.book.days:
+            return {}
+        ordered, measures = _days_of(self)
+        try:
+            return _kept_days(self, tuple([facts.get(name) for name in measures]))
+        except TypeError:  # what has no hash is no fact of any kind, which judging it tells
+            return days_for(ordered, self.measures, facts)
 
     def truths_of(self, test: Test, facts: Facts, scope: Scope) -> Truths:
         """Return the truths of a test of the book; kept where plain words and what other rules came to decide it."""
-        stands_on = _stands_on(test)
-        if stands_on is None:
+        read = stands_on(test)
+        if read is None:
             return truths(test, facts, scope)
-        rules, measures = stands_on
+        rules, measures = read
         values = []
         for name in measures:
             value = facts.get(name)
@@ -315,7 +321,7 @@ class Engine:
         """Return an outcome, pending instead while the day is not over by which it is settled."""
         if until is None or "on" not in scope.measures:
             return frozenset({settled_as})
-        still_open = truths(Compare("on", Op.AT_MOST, DayRef(until)), facts, scope)
+        still_open = truths(_not_over(until), facts, scope)
         return frozenset(Outcome.PENDING if one else settled_as for one in still_open)
 
     def _problems(self, facts: Facts) -> list[Problem]:
@@ -349,32 +355,29 @@ def merge(judgements: Iterable[Judgement]) -> Judgement:
     return Judgement(whole, core, criteria, requirements)
 
 
-@lru_cache(maxsize=4096)
-def outcomes_alone(test: Test) -> tuple[str, ...]:
-    """Return the rules whose outcomes are all that a test needs to know; nothing where it needs more."""
-    inner = [one for one in walk(test) if not isinstance(one, All | AnyOf | Not | Always)]
-    names = [name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements]
-    return tuple(dict.fromkeys(names)) if all(isinstance(one, OutcomeIs) for one in inner) else ()
+@lru_cache(maxsize=512)
+def _days_of(engine: Engine) -> tuple[OrderedDays, tuple[str, ...]]:
+    """Return the days of a book, each after those that it is counted from, and the measures that they are told by."""
+    ordered = days_in_order(engine.book, tuple(sorted(engine.answers.items())))
+    return ordered, measures_of_days(ordered)
 
 
 @lru_cache(maxsize=4096)
-def _stands_on(test: Test) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Return the rules and measures that a test reads; ``None`` where it reads named days or the entries of lists."""
-    inner = [one for one in walk(test) if not isinstance(one, All | AnyOf | Not | Always)]
-    if not all(
-        isinstance(one, OutcomeIs | Coded) or (isinstance(one, Compare) and not isinstance(one.operand, DayRef))
-        for one in inner
-    ):
-        return None
-    rules = dict.fromkeys(name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements)
-    return tuple(rules), tuple(measures_read(test))
+def _kept_days(engine: Engine, told: tuple[Value | Scalar | None, ...]) -> Mapping[str, Value]:
+    ordered, measures = _days_of(engine)
+    return MappingProxyType(days_for(ordered, engine.measures, dict(zip(measures, told, strict=True))))
+
+
+@lru_cache(maxsize=512)
+def _not_over(day: str) -> Test:
+    return Compare("on", Op.AT_MOST, DayRef(day))
 
 
 @lru_cache(maxsize=65536)
 def _kept_truths(
     engine: Engine, test: Test, values: tuple[bool | str | None, ...], outcomes: tuple[Outcomes, ...]
 ) -> Truths:
-    rules, measures = _stands_on(test) or ((), ())
+    rules, measures = stands_on(test) or ((), ())
     facts = dict(zip(measures, values, strict=True))
     return truths(test, facts, Scope(engine.measures, {}, dict(zip(rules, outcomes, strict=True))))
 

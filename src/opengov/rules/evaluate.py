@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from opengov.errors import InvalidFacts, Problem
 from opengov.model.forms import (
@@ -48,7 +48,7 @@ from opengov.model.values import (
     Value,
 )
 from opengov.rules.cells import FINITE, cells_of
-from opengov.rules.resolve import measures_read
+from opengov.rules.resolve import measures_read, reads_fields_alone
 
 __all__ = ["Facts", "Scope", "Truths", "as_value", "holds", "truths", "value_of"]
 
@@ -58,6 +58,7 @@ YES: Truths = frozenset({True})
 NO: Truths = frozenset({False})
 OPEN: Truths = YES | NO
 _MOST_WORLDS = 20_000
+_VALUES = (Known, Unknown, OneOf, Between, Absent)
 
 
 @frozen(eq=False)
@@ -117,7 +118,7 @@ def value_of(facts: Facts, measure: Measure) -> Value:
 
 def as_value(value: Value | Scalar) -> Value:
     """Return a plain scalar as the known value that it is, and a value as it is."""
-    return value if isinstance(value, Known | Absent | Between | OneOf | Unknown) else Known(value)
+    return value if isinstance(value, _VALUES) else Known(value)
 
 
 def _once(test: Test, facts: Facts, scope: Scope) -> Truths:
@@ -207,6 +208,7 @@ def _compared(value: Value, op: Op, operand: Operand, measure: Measure, scope: S
             return _unknown(op, operand, measure)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _unknown(op: Op, operand: Operand, measure: Measure) -> Truths:
     absent = NO if measure.absent else frozenset()
     if measure.kind is MeasureKind.YES_NO:
@@ -348,13 +350,28 @@ def _entries(entries: Iterable[Record | Value], test: Test, measure: Measure, sc
 
     An entry that a listing holds many times is looked at once.
     """
-    item = measure.entry()
-    inner = evolve(scope, measures={one.name: one for one in (*measure.fields, item)})
-    repeats = max(measures_read(test).values(), default=0) > 1
+    alone = reads_fields_alone(test)
+    inner = Scope(_measures_inside(measure), scope.days, scope.outcomes)
     seen: dict[int, Truths] = {}
     for entry in entries:
         found = seen.get(id(entry))
         if found is None:
-            facts: Facts = dict(entry.values) if isinstance(entry, Record) else {item.name: entry}
-            found = seen[id(entry)] = truths(test, facts, inner) if repeats else _once(test, facts, inner)
+            found = _kept_entry(test, entry, measure) if alone else _entry(test, entry, measure, inner)
+            seen[id(entry)] = found
         yield found
+
+
+def _entry(test: Test, entry: Record | Value, measure: Measure, inner: Scope) -> Truths:
+    facts: Facts = dict(entry.values) if isinstance(entry, Record) else {measure.entry().name: entry}
+    return truths(test, facts, inner)
+
+
+@lru_cache(maxsize=8192)
+def _kept_entry(test: Test, entry: Record | Value, measure: Measure) -> Truths:
+    """Return the truths of a test that reads nothing but an entry; the same few entries are met again and again."""
+    return _entry(test, entry, measure, Scope(_measures_inside(measure)))
+
+
+@lru_cache(maxsize=512)
+def _measures_inside(measure: Measure) -> Mapping[str, Measure]:
+    return {one.name: one for one in (*measure.fields, measure.entry())}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -19,13 +20,17 @@ from opengov.rules.phases import Bounds, bounds_of
 from opengov.rules.silences import Gathering, silences
 from opengov.rules.views import Found, PhaseView, at_least, coded, judged, yes_or_no
 
-__all__ = ["MEETINGS", "Window", "gatherings_of", "periods", "windows"]
+__all__ = ["MEETINGS", "Held", "Window", "filled", "gatherings_of", "periods", "windows"]
 
 _MOST = 100_000
 _MOST_WINDOWS = 120
-_YES = Known(True)  # noqa: FBT003
-_SAID: Mapping[bool | None, Value] = {True: _YES, False: Known(False), None: UNKNOWN}  # noqa: FBT003
+_ABOUT = ("with_civil_society", "presented_results", "collected_comments")
+_SAID: Mapping[bool | None, Value] = {True: Known(True), False: Known(False), None: UNKNOWN}  # noqa: FBT003
 _NAMED = {one: one.value for one in (Side.GOVERNMENT, Side.CIVIL_SOCIETY)}
+
+
+Held: TypeAlias = tuple[Gathering, tuple[bool | None, ...]]
+"""Something that was held, and what is said of it, field by field."""
 
 
 @frozen
@@ -58,7 +63,7 @@ def _gatherings(view: PhaseView) -> Iterator[tuple[Gathering, Meeting | Consulta
         if first <= view.on:
             yield Gathering(first, min(last, view.on), not meeting.planned and last <= view.on), meeting
     if not view.records.forums:
-        for one in view.consultations():
+        for one in view.consultations:
             days = bounds_of(one.date) or (bounds_of(one.period.start) if one.period else None)
             if days is not None and Side.CIVIL_SOCIETY in one.groups_consulted:
                 yield Gathering(days[0], min(days[1], view.on), days[1] <= view.on), one
@@ -101,12 +106,20 @@ def _windows(view: PhaseView, months: int, *, calendar: bool) -> list[Window] | 
     return found
 
 
+def filled(held: Sequence[Held], windows: Iterable[Window]) -> list[tuple[Window, list[Held]]]:
+    """Return each window with what may lie in it."""
+    return [
+        (one, [each for each in held if each[0].last >= one.first[0] and each[0].first <= one.last[1]])
+        for one in windows
+    ]
+
+
 def periods(
     view: PhaseView,
-    spread: Sequence[tuple[Gathering, tuple[tuple[str, Value], ...]]],
-    windows: Sequence[Window] | None,
+    parts: Iterable[tuple[Window, Sequence[Held]]],
     *,
     name: str,
+    fields: Sequence[str] = (),
     complete_until: date | None,
 ) -> Value:
     """Return a record for each window: whether it is whole and over, and what lies in it.
@@ -115,29 +128,29 @@ def periods(
     ----------
     view
         The phase and the day.
-    spread
-        What may lie in the windows, each with what is known of it.
-    windows
-        The windows; nothing where they cannot be said.
+    parts
+        The windows, each with what may lie in it.
     name
         The name of the field that lists what lies in a window.
+    fields
+        The names of what is said of each thing held.
     complete_until
         The day until which it is known to be all.
     """
-    if windows is None:
-        return UNKNOWN
-    same: dict[tuple[tuple[str, Value], ...], Record] = {}
+    names = ("within", *fields)
     records = []
-    for window in windows:
-        inner = []
-        for one, known in spread:
-            if one.last >= window.first[0] and one.first <= window.last[1]:
-                entry = (("within", _inside(one, window)), *known)
-                inner.append(same.setdefault(entry, Record(entry)))
+    for window, held in parts:
+        inner = [_entry(names, (_surely_inside(one, window), *said)) for one, said in held]
         complete = complete_until is not None and complete_until >= min(window.last[1], view.until[1])
         listed = Known(Listing(tuple(inner), complete=complete))
         records.append(Record((("whole", window.whole), ("over", window.over), (name, listed))))
     return Known(Listing(tuple(records), complete=True))
+
+
+@lru_cache(maxsize=1024)
+def _entry(names: tuple[str, ...], told: tuple[bool | None, ...]) -> Record:
+    """Return what is told of something held; equal ones are one and the same, so that each is judged once."""
+    return Record(tuple([(name, _SAID[said]) for name, said in zip(names, told, strict=True)]))
 
 
 def _both(bounds: Bounds, move: Callable[[date], date]) -> Bounds:
@@ -175,10 +188,9 @@ def _over(view: PhaseView, ends: Bounds) -> Value:
     )
 
 
-def _inside(one: Gathering, window: Window) -> Value:
-    """Tell whether something that may lie in a window surely does."""
-    surely = one.sure and one.first >= window.first[1] and one.last <= window.last[0]
-    return _YES if surely else UNKNOWN
+def _surely_inside(one: Gathering, window: Window) -> bool | None:
+    """Tell whether something that may lie in a window surely does; ``None`` if not."""
+    return (one.sure and one.first >= window.first[1] and one.last <= window.last[0]) or None
 
 
 def _decided(*, surely: bool, never: bool) -> Value:
@@ -199,28 +211,28 @@ def _gaps(view: PhaseView, _measure: Measure) -> Found:
 
 def _by_period(months: int, *, calendar: bool) -> Callable[[PhaseView, Measure], Found]:
     def found(view: PhaseView, _measure: Measure) -> Found:
-        spread = [(one, _about(meeting)) for one, meeting in gatherings_of(view)]
-        parts = windows(view, months, calendar=calendar)
-        value = periods(view, spread, parts, name="meetings", complete_until=_meetings_complete(view))
-        return value, tuple(_counted(spread, parts or ()))
+        asked = windows(view, months, calendar=calendar)
+        if asked is None:
+            return UNKNOWN, ()
+        parts = filled(_told_of(view), asked)
+        complete = _meetings_complete(view)
+        value = periods(view, parts, name="meetings", fields=_ABOUT, complete_until=complete)
+        return value, tuple([f"from {one.first[0]} to {one.last[1]}: {len(held)} known" for one, held in parts])
 
     return found
 
 
-def _about(meeting: Meeting | Consultation) -> tuple[tuple[str, Value], ...]:
+def _told_of(view: PhaseView) -> Sequence[Held]:
+    told = view.worked_out.get(_told_of)
+    if not isinstance(told, list):
+        told = view.worked_out[_told_of] = [(one, _about(meeting)) for one, meeting in gatherings_of(view)]
+    return told
+
+
+def _about(meeting: Meeting | Consultation) -> tuple[bool | None, ...]:
     if isinstance(meeting, Consultation):
-        return ("with_civil_society", _YES), ("presented_results", UNKNOWN), ("collected_comments", UNKNOWN)
-    return (
-        ("with_civil_society", _SAID[meeting.with_civil_society]),
-        ("presented_results", _SAID[meeting.presented_results]),
-        ("collected_comments", _SAID[meeting.collected_comments]),
-    )
-
-
-def _counted(spread: Sequence[tuple[Gathering, object]], parts: Sequence[Window]) -> Iterator[str]:
-    for one in parts:
-        count = sum(held.last >= one.first[0] and held.first <= one.last[1] for held, _ in spread)
-        yield f"from {one.first[0]} to {one.last[1]}: {count} known"
+        return True, None, None
+    return meeting.with_civil_society, meeting.presented_results, meeting.collected_comments
 
 
 def _held(view: PhaseView, _measure: Measure) -> Found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from attrs import frozen
@@ -22,7 +22,7 @@ from opengov.rules.resolve import Answers, walk, walk_all
 from opengov.rules.results import Binding
 from opengov.rules.shelf import Shelf
 
-__all__ = ["OpenStep", "open_steps"]
+__all__ = ["OpenStep", "open_steps", "steps_of"]
 
 _YES = frozenset({True})
 _AGAIN = {"meeting_gaps": "next meeting of the forum", "news_gaps": "next publication"}
@@ -117,8 +117,13 @@ def open_steps(
     2024-12-31 MR-5.1 2 more: meeting, from 2024-01-01 to 2024-12-31
     2025-12-31 MR-1.1.b Its basic rules on participation are public
     """
+    return steps_of(check_cocreation(case, plan=plan, on=on, readings=readings, books=books), on=on)
+
+
+def steps_of(phases: Iterable[PhaseVerdict], *, on: date) -> tuple[OpenStep, ...]:
+    """Return what the requirements on a plan still ask for on a day, from verdicts on its phases that day."""
     found: set[OpenStep] = set()
-    for verdict in check_cocreation(case, plan=plan, on=on, readings=readings, books=books):
+    for verdict in phases:
         for one in verdict.requirements:
             if one.outcome in (Outcome.PENDING, Outcome.UNDETERMINED) and not one.verdict.requirement.parts:
                 found.update(step for step in _steps(verdict, one) if step.date >= on)
@@ -132,7 +137,7 @@ def _steps(verdict: PhaseVerdict, one: PhaseRequirement) -> Iterator[OpenStep]:
         if ready is None or ready.met_when is None:
             continue
         if asked.open_until is not None:
-            day = engine.scope(verdict.verdict.facts).days[asked.open_until]
+            day = engine.days(verdict.verdict.question.facts)[asked.open_until]
             if isinstance(day, Known) and isinstance(day.value, date):
                 yield _step(day.value, one, asked.title)
         elif asked.kept_until is not None:

@@ -353,7 +353,7 @@ def _options(value: Value) -> tuple[Value, ...]:
 
 
 def _day(verdict: Verdict, name: str) -> Value:
-    days = [engine.scope(verdict.facts).days.get(name, UNKNOWN) for engine, _ in verdict.judgements]
+    days = [engine.days(verdict.question.facts).get(name, UNKNOWN) for engine, _ in verdict.judgements]
     return one_of(days)
 
 

@@ -12,12 +12,13 @@ from opengov.model.forms import Measure, OutcomeIs, ReadingRef, Test
 from opengov.model.rulebooks import Rulebook
 from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.checks import check
-from opengov.rules.engine import Engine, ReadyRequirement, outcomes_alone
+from opengov.rules.engine import Engine, ReadyRequirement
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.resolve import (
     Answers,
     answers_for,
     measures_read,
+    outcomes_alone,
     readings_in_criterion,
     readings_in_test,
     requirement_tests,

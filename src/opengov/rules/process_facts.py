@@ -16,10 +16,10 @@ from opengov.model.plans import Phase
 from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Absent, Between, Known, Listing, Outcome, Value, one_of
-from opengov.rules.cocreation import check_cocreation
 from opengov.rules.cycles import Asked, Cycle
 from opengov.rules.phases import value_between
 from opengov.rules.plan_dates import bounds
+from opengov.rules.plan_verdicts import phases_of
 from opengov.rules.reports import OutBetween, out_between, out_on, told_by
 from opengov.rules.results import Binding, Made
 from opengov.rules.verdicts import Verdict
@@ -192,11 +192,8 @@ def _requirements_met(asked: Asked, cycle: Cycle) -> Value:
     """
     if cycle.plan is None:
         return UNKNOWN
-    answers = None if isinstance(asked.readings, str) else asked.readings
     try:
-        verdicts = check_cocreation(
-            asked.ledger.case, plan=cycle.plan.id, on=asked.on, readings=answers, books=asked.shelf
-        )
+        verdicts = phases_of(asked, cycle.plan.id)
     except UnknownName:
         return UNKNOWN
     asked_for = [one for verdict in verdicts for one in verdict.requirements if one.force is Force.REQUIRED]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from opengov.model.claims import Records
 from opengov.model.cocreation import Publication
 from opengov.model.forms import Measure
-from opengov.model.values import UNKNOWN, Absent, Known, Outcome, Value, one_of
-from opengov.rules.meetings import periods, windows
+from opengov.model.values import UNKNOWN, Absent, Known, Outcome, one_of
+from opengov.rules.meetings import Held, filled, periods, windows
 from opengov.rules.silences import Gathering, silences
 from opengov.rules.taking_part import published_on
 from opengov.rules.views import Found, PhaseView, at_least, coded, yes_or_no
@@ -18,6 +18,7 @@ __all__ = ["PUBLISHING", "news_of", "repository_kept"]
 
 _WEBSITE = ("website", "ogp_page")
 _REPOSITORY = "repository"
+_SHOWN = 5
 
 
 def repository_kept(view: PhaseView) -> Found:
@@ -66,24 +67,31 @@ def _repository(view: PhaseView, _measure: Measure | None = None) -> Found:
     told = [
         (said, one.title or one.id) for one in view.publications(_REPOSITORY) if (said := _there(one, view)) is not None
     ]
-    updates = list(view.updates())
-    told += [(True, f"updated {one.date}") for one in updates if one.date.by(view.on) is Outcome.MET]
-    none = view.reached(Records.REPOSITORY_UPDATES) and not updates
-    return yes_or_no(told[:5] if told and all(one for one, _ in told) else told, all_known=none)
+    few = all(said for said, _ in told)
+    sure = [one.date for one in view.updates if one.date.by(view.on) is Outcome.MET]
+    told += [(True, f"updated {day}") for day in (sure[:_SHOWN] if few else sure)]
+    none = view.reached(Records.REPOSITORY_UPDATES) and not view.updates
+    return yes_or_no(told[:_SHOWN] if few else told, all_known=none)
 
 
-def _updates(view: PhaseView) -> Iterator[Gathering]:
-    for one in view.updates():
-        first, last = one.date.earliest(), one.date.latest()
-        yield Gathering(first, min(last, view.on), last <= view.on)
+def _updates(view: PhaseView) -> Sequence[Gathering]:
+    found = view.worked_out.get(_updates)
+    if not isinstance(found, list):
+        days = [(one.date.earliest(), one.date.latest()) for one in view.updates]
+        found = [Gathering(first, min(last, view.on), last <= view.on) for first, last in days]
+        view.worked_out[_updates] = found
+    return found
 
 
 def _update_years(*, calendar: bool) -> Callable[[PhaseView, Measure], Found]:
     def found(view: PhaseView, _measure: Measure) -> Found:
-        spread: list[tuple[Gathering, tuple[tuple[str, Value], ...]]] = [(one, ()) for one in _updates(view)]
+        held: list[Held] = [(one, ()) for one in _updates(view)]
+        lines = (f"{len(held)} updates known",)
+        asked = windows(view, 12, calendar=calendar)
+        if asked is None:
+            return UNKNOWN, lines
         complete = view.records.complete_until(Records.REPOSITORY_UPDATES)
-        parts = windows(view, 12, calendar=calendar)
-        return periods(view, spread, parts, name="updates", complete_until=complete), (f"{len(spread)} updates known",)
+        return periods(view, filled(held, asked), name="updates", complete_until=complete), lines
 
     return found
 

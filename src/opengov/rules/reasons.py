@@ -130,14 +130,19 @@ def requirement_verdicts(verdict: Verdict) -> tuple[RequirementVerdict, ...]:
             if any(all(one.id != name for one in book.requirements) for book in verdict.books):
                 found[name] = (requirement, outcomes | {Outcome.NOT_APPLICABLE})
     told: dict[str, RequirementVerdict] = {}
+    bound: dict[tuple[Engine, str, date], Binding] = {}
     for name in _in_order(verdict.engines):
         requirement, outcomes = found[name]
-        told[name] = _requirement(verdict, requirement, settled(outcomes), told)
+        told[name] = _requirement(verdict, requirement, settled(outcomes), told, bound)
     return tuple([told[name] for name in found])
 
 
 def _requirement(
-    verdict: Verdict, requirement: Requirement, outcome: Outcome, told: Mapping[str, RequirementVerdict]
+    verdict: Verdict,
+    requirement: Requirement,
+    outcome: Outcome,
+    told: Mapping[str, RequirementVerdict],
+    bound: dict[tuple[Engine, str, date], Binding],
 ) -> RequirementVerdict:
     engines, facts, evidence = verdict.engines, verdict.question.facts, verdict.question.evidence
     engine, needed, names = _needed(engines, requirement)
@@ -146,7 +151,7 @@ def _requirement(
         if values is not None:
             return _kept_requirement(engines, requirement, outcome, *values)
     until = _open_until(engine, requirement, facts, told) if outcome is Outcome.PENDING else None
-    binding = _binding(engine, requirement, facts)
+    binding = _binding(engine, requirement, facts, bound)
     return RequirementVerdict(requirement, outcome, needed, _seen(engines, names, facts, evidence), binding, until)
 
 
@@ -186,19 +191,27 @@ def _open_until(
     """Return the day until which a requirement is open; for one with parts, the last of theirs."""
     name = requirement.open_until or requirement.kept_until
     if name is not None:
-        return engine.scope(facts).days[name]
+        return engine.days(facts)[name]
     days = [told[part].until for part in requirement.parts]
     known = [day.value for day in days if isinstance(day, Known) and isinstance(day.value, date)]
     return Known(max(known)) if known else next((day for day in days if day is not None), None)
 
 
-def _binding(engine: Engine, requirement: Requirement, facts: Facts) -> Binding:
-    """Tell whether a requirement has consequences: whether the date that decides lies after the last day without."""
+def _binding(
+    engine: Engine, requirement: Requirement, facts: Facts, bound: dict[tuple[Engine, str, date], Binding]
+) -> Binding:
+    """Tell whether a requirement has consequences: whether the date that decides lies after the last day without.
+
+    Many requirements have the same grace, so what was found for one is kept in ``bound``.
+    """
     grace = requirement.grace
     if grace is None or grace.by not in engine.measures:
         return Binding.YES
-    free = truths(Compare(grace.by, Op.AT_MOST, grace.until.latest()), facts, Scope(engine.measures))
-    return Binding.UNDETERMINED if len(free) > 1 else Binding.NO if True in free else Binding.YES
+    asked = engine, grace.by, grace.until.latest()
+    if asked not in bound:
+        free = truths(Compare(grace.by, Op.AT_MOST, grace.until.latest()), facts, Scope(engine.measures))
+        bound[asked] = Binding.UNDETERMINED if len(free) > 1 else Binding.NO if True in free else Binding.YES
+    return bound[asked]
 
 
 def finding_verdicts(verdict: Verdict) -> tuple[FindingVerdict, ...]:

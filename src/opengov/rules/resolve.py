@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from attrs import evolve
@@ -11,10 +12,12 @@ from attrs import evolve
 from opengov.errors import UnknownName
 from opengov.model.criteria import EligibilityCriterion
 from opengov.model.forms import (
+    AbsentAs,
     All,
     Always,
     AnyOf,
     Choose,
+    Coded,
     Compare,
     Count,
     DayRef,
@@ -35,12 +38,15 @@ __all__ = [
     "answers_for",
     "criterion_tests",
     "measures_read",
+    "outcomes_alone",
     "readings_in_criterion",
     "readings_in_test",
+    "reads_fields_alone",
     "requirement_tests",
     "resolve_choose",
     "resolve_number",
     "resolve_test",
+    "stands_on",
     "tests_of",
     "walk",
     "walk_all",
@@ -160,6 +166,34 @@ def walk(test: Test) -> Iterator[Test]:
             yield from walk(inner)
         case _:
             return
+
+
+@lru_cache(maxsize=4096)
+def outcomes_alone(test: Test) -> tuple[str, ...]:
+    """Return the rules whose outcomes are all that a test needs to know; nothing where it needs more."""
+    inner = [one for one in walk(test) if not isinstance(one, All | AnyOf | Not | Always)]
+    names = [name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements]
+    return tuple(dict.fromkeys(names)) if all(isinstance(one, OutcomeIs) for one in inner) else ()
+
+
+@lru_cache(maxsize=4096)
+def stands_on(test: Test) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the rules and measures that a test reads; ``None`` where it reads named days or the entries of lists."""
+    inner = [one for one in walk(test) if not isinstance(one, All | AnyOf | Not | Always)]
+    if not all(
+        isinstance(one, OutcomeIs | Coded) or (isinstance(one, Compare) and not isinstance(one.operand, DayRef))
+        for one in inner
+    ):
+        return None
+    rules = dict.fromkeys(name for one in inner if isinstance(one, OutcomeIs) for name in one.requirements)
+    return tuple(rules), tuple(measures_read(test))
+
+
+@lru_cache(maxsize=4096)
+def reads_fields_alone(test: Test) -> bool:
+    """Tell whether a test reads neither named days, outcomes nor the entries of lists."""
+    plain = (one for one in walk(test) if not isinstance(one, Compare) or isinstance(one.operand, DayRef | ReadingRef))
+    return all(isinstance(one, All | AnyOf | Not | Always | Coded | AbsentAs) for one in plain)
 
 
 def walk_all(test: Test) -> Iterator[Test]:

@@ -153,7 +153,7 @@ def _published(view: PhaseView, _measure: Measure) -> Found:
     """Return when the first response came out: to single contributions, or to the main points of all."""
     days: list[Bounds] = []
     undated = False
-    out = [(one.published, True) for one in view.responses()]
+    out = [(one.published, True) for one in view.responses]
     out += [(one.published, one.online is True) for one in view.publications(*_REPORTS)]
     for published, there in out:
         found = bounds_of(published)
@@ -176,10 +176,10 @@ def _published(view: PhaseView, _measure: Measure) -> Found:
 def _main_points(view: PhaseView, _measure: Measure) -> Found:
     told = [
         (one.covers_main_points, f"response {one.id}")
-        for one in view.responses()
+        for one in view.responses
         if one.covers_main_points is not None and _is_out(one, view.on)
     ]
-    return yes_or_no(told, all_known=not any(True for _ in view.responses()) and view.reached(Records.RESPONSES))
+    return yes_or_no(told, all_known=not any(True for _ in view.responses) and view.reached(Records.RESPONSES))
 
 
 def _share_of(view: PhaseView, _measure: Measure) -> Found:

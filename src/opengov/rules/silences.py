@@ -6,6 +6,7 @@ import heapq
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -77,13 +78,7 @@ def span_between(first: date, last: date) -> Span:
     >>> print(span_between(date(2022, 2, 1), date(2022, 8, 5)))
     P6M4D
     """
-    months = (last.year - first.year) * 12 + last.month - first.month
-    if last.day >= first.day:
-        return Span(months, last.day - first.day)
-    if (last + timedelta(days=1)).month != last.month:  # the month lacks the day, so its last one stands for it
-        return Span(months, 0)
-    before = last.replace(day=1) - timedelta(days=1)
-    return Span(months - 1, last.day + before.day - min(first.day, before.day))
+    return Span(*_length((first, last)))
 
 
 def length_between(first: date, last: date) -> Span:
@@ -94,14 +89,20 @@ def length_between(first: date, last: date) -> Span:
     >>> print(length_between(date(2022, 3, 1), date(2022, 8, 30)))
     P5M27D
     """
-    span = span_between(first, last)
-    return Span(span.months, min(span.days, _DAYS_THAT_MAKE_NO_MONTH))
+    months, days = _length((first, last))
+    return Span(months, min(days, _DAYS_THAT_MAKE_NO_MONTH))
 
 
 def _listing(points: Sequence[date]) -> Value:
-    same: dict[Span, Value] = {}
-    lengths = [length_between(*pair) for pair in _pairs(points)]
-    return Known(Listing(tuple([same.setdefault(one, Known(one)) for one in lengths]), complete=True))
+    lengths = [_length(pair) for pair in _pairs(points)]
+    entries = [_lasting(months, min(days, _DAYS_THAT_MAKE_NO_MONTH)) for months, days in lengths]
+    return Known(Listing(tuple(entries), complete=True))
+
+
+@lru_cache(maxsize=4096)
+def _lasting(months: int, days: int) -> Value:
+    """Return a length of time as a value; equal ones are one and the same, so that each is judged once."""
+    return Known(Span(months, days))
 
 
 def _pairs(points: Sequence[date]) -> list[tuple[date, date]]:
@@ -109,8 +110,15 @@ def _pairs(points: Sequence[date]) -> list[tuple[date, date]]:
 
 
 def _length(pair: tuple[date, date]) -> tuple[int, int]:
-    span = span_between(*pair)
-    return span.months, span.days
+    """Return the whole months between two days and the days that are left."""
+    first, last = pair
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if last.day >= first.day:
+        return months, last.day - first.day
+    if (last + timedelta(days=1)).month != last.month:  # the month lacks the day, so its last one stands for it
+        return months, 0
+    before = last.replace(day=1) - timedelta(days=1)
+    return months - 1, last.day + before.day - min(first.day, before.day)
 
 
 def _said(pair: tuple[date, date]) -> str:
@@ -154,9 +162,10 @@ def _shortest(held: Sequence[Gathering], start: date, end: date) -> tuple[date, 
     found = _points([min(max(one.first, start), one.last) for one in held], start, end)
     # no arrangement is better than a silence that no meeting can break, nor worse than one that is there
     low, high = max(map(_rank, firm), default=0) - 1, max(map(_rank, _pairs(found)))
+    coming = sorted(held, key=lambda one: one.first)
     while high - low > 1:
         middle = (low + high) // 2
-        days = _arranged(held, start, end, Span(*divmod(middle, 31)))
+        days = _arranged(coming, start, end, divmod(middle, 31))
         if days is None:
             low = middle
         else:
@@ -165,20 +174,21 @@ def _shortest(held: Sequence[Gathering], start: date, end: date) -> tuple[date, 
 
 
 def _rank(pair: tuple[date, date]) -> int:
-    span = span_between(*pair)
-    return span.months * 31 + span.days
+    months, days = _length(pair)
+    return months * 31 + days
 
 
-def _arranged(held: Sequence[Gathering], start: date, end: date, limit: Span) -> list[date] | None:
-    """Return days for the meetings so that no silence is longer than a limit; ``None`` if there are none.
+def _arranged(coming: Sequence[Gathering], start: date, end: date, limit: tuple[int, int]) -> list[date] | None:
+    """Return days for meetings, by their first days, so that no silence is longer than a limit of months and days.
+
+    ``None`` if there are none.
 
     Of the meetings that can come before the limit runs out, the one that must come first is taken as late as it may.
     """
-    coming = sorted(held, key=lambda one: one.first)
     waiting: list[date] = []
     days: list[date] = []
     since, place = start, 0
-    while (reach := _reach(since, limit)) < end:
+    while (reach := _reach(since, *limit)) < end:
         while place < len(coming) and coming[place].first <= reach:
             heapq.heappush(waiting, coming[place].last)
             place += 1
@@ -191,12 +201,13 @@ def _arranged(held: Sequence[Gathering], start: date, end: date, limit: Span) ->
     return days
 
 
-def _reach(since: date, limit: Span) -> date:
-    """Return the last day of which a day is not more than a limit away."""
-    if since.year + limit.months // 12 >= date.max.year - 1:
+@lru_cache(maxsize=8192)
+def _reach(since: date, months: int, days: int) -> date:
+    """Return the last day of which a day is not more than some months and days away."""
+    if since.year + months // 12 >= date.max.year - 1:
         return date.max
-    next_month = add_span(since, Span(months=limit.months + 1)) - timedelta(days=1)
-    return min(add_span(since, limit), next_month)
+    next_month = add_span(since, Span(months=months + 1)) - timedelta(days=1)
+    return min(add_span(since, Span(months)) + timedelta(days), next_month)
 
 
 def _points(days: Sequence[date], start: date, end: date) -> tuple[date, ...]:

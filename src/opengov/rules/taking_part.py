@@ -61,10 +61,10 @@ def level_reached(view: PhaseView) -> Found:
     printed, lines = coded(view, "level_of_public_influence")
     if printed != UNKNOWN:
         return printed, lines
-    held = list(view.consultations())
+    held = list(view.consultations)
     answered = any(
         one.covers_main_points and one.published is not None and one.published.by(view.on) is Outcome.MET
-        for one in view.responses()
+        for one in view.responses
     )
     floor, why = 0, "nothing is known of it"
     if view.phase is Phase.DEVELOPMENT and answered and held:
@@ -95,7 +95,7 @@ def _notice(view: PhaseView, _measure: Measure) -> Found:
     """Return the days between the notice of the first occasion to take part and that occasion."""
     days: list[tuple[int, int]] = []
     lines = []
-    for one in view.consultations():
+    for one in view.consultations:
         starts = bounds_of(one.date) or (bounds_of(one.period.start) if one.period else None)
         notice = bounds_of(one.notice)
         if starts is not None and notice is not None and notice[0] <= view.on:
@@ -111,7 +111,7 @@ def _consultation_start(view: PhaseView, _measure: Measure) -> Found:
     """Return the day of the first occasion to take part; no later than the earliest that is known."""
     starts = [
         found
-        for one in view.consultations()
+        for one in view.consultations
         if (found := bounds_of(one.date) or (bounds_of(one.period.start) if one.period else None)) is not None
     ]
     if not starts:
@@ -137,7 +137,7 @@ def _number(view: PhaseView, chosen: Iterable[Consultation], records: Records = 
 
 def _awareness(view: PhaseView, _measure: Measure) -> Found:
     """Return how many occasions raised awareness, by their kind or by an aim that begins with the word."""
-    return _number(view, (one for one in view.consultations() if _raises_awareness(one)))
+    return _number(view, (one for one in view.consultations if _raises_awareness(one)))
 
 
 def _raises_awareness(one: Consultation) -> bool:
@@ -149,7 +149,7 @@ def _mechanisms(view: PhaseView, _measure: Measure) -> Found:
     """Return how many occasions gathered inputs from others than government, each on days that are known."""
     chosen = (
         one
-        for one in view.consultations()
+        for one in view.consultations
         if (one.date is not None or one.period is not None)
         and (not one.kind or one.kind.code not in _AWARENESS)
         and set(one.groups_consulted) != {Side.GOVERNMENT}
@@ -159,7 +159,7 @@ def _mechanisms(view: PhaseView, _measure: Measure) -> Found:
 
 def _words(read: Callable[[Consultation], Iterable[str]]) -> Callable[[PhaseView, Measure], Found]:
     def found(view: PhaseView, measure: Measure) -> Found:
-        held = list(view.consultations())
+        held = list(view.consultations)
         known = frozenset(word for one in held for word in read(one)) & frozenset(measure.values)
         lines = tuple(sorted(known))
         if view.reached(Records.CONSULTATIONS) and all(list(read(one)) for one in held):
@@ -184,7 +184,7 @@ def _last(one: Consultation) -> date | None:
 def _comment_days(view: PhaseView, _measure: Measure) -> Found:
     """Return for how many days the public could comment, the longest of the periods known, both ends included."""
     spans = [one.comments for one in view.publications() if one.comments is not None]
-    spans += [one.period for one in view.consultations() if one.period is not None]
+    spans += [one.period for one in view.consultations if one.period is not None]
     found: list[tuple[int, int]] = []
     for one in spans:
         first, last = bounds_of(one.start), bounds_of(one.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -64,7 +65,7 @@ class PlanRecords:
         return "; ".join(self.titles.get(name, name) for name in sources)
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class PhaseView:
     """The records of a plan as they are seen for one phase on one day."""
 
@@ -80,7 +81,7 @@ class PhaseView:
         """The plan."""
         return self.records.plan
 
-    @property
+    @cached_property
     def until(self) -> Bounds:
         """The bounds of the last day of the phase that can be judged."""
         return self.span.seen_until(self.on)
@@ -98,28 +99,37 @@ class PhaseView:
         day = self.records.complete_until(records)
         return day is not None and day >= self.until[1]
 
-    def consultations(self) -> Iterator[Consultation]:
-        """Yield the occasions to take part that were held in the phase, as far as that is known, by the day."""
-        for one in self.records.consultations:
-            days = bounds_of(one.date) or _start_of(one.period)
-            in_phase = one.phase is self.phase if one.phase is not None else days is not None
-            if in_phase and not one.planned and _held_by(days, self.on) and (one.phase or self.may_lie_within(days)):
-                yield one
+    @cached_property
+    def consultations(self) -> tuple[Consultation, ...]:
+        """The occasions to take part that were held in the phase, as far as that is known, by the day."""
+        return tuple([one for one in self.records.consultations if self._in_phase(one)])
 
     def publications(self, *kinds: str) -> Iterator[Publication]:
         """Yield what may have been published by the day, of the kinds named, or of any kind."""
-        for one in self.records.publications:
-            named = not kinds or (one.kind is not None and one.kind.code in kinds)
-            if named and not one.planned and self.known(one.published) is not Outcome.NOT_MET:
+        for one in self._published:
+            if not kinds or (one.kind is not None and one.kind.code in kinds):
                 yield one
 
-    def responses(self) -> Iterator[ReasonedResponse]:
-        """Yield the responses that may have been published by the day."""
-        return (one for one in self.records.responses if self.known(one.published) is not Outcome.NOT_MET)
+    @cached_property
+    def responses(self) -> tuple[ReasonedResponse, ...]:
+        """The responses that may have been published by the day."""
+        return tuple([one for one in self.records.responses if self.known(one.published) is not Outcome.NOT_MET])
 
-    def updates(self) -> Iterator[RepositoryUpdate]:
-        """Yield the updates of the repository that may have been made by the day."""
-        return (one for one in self.records.updates if self.known(one.date) is not Outcome.NOT_MET)
+    @cached_property
+    def updates(self) -> tuple[RepositoryUpdate, ...]:
+        """The updates of the repository that may have been made by the day."""
+        return tuple([one for one in self.records.updates if self.known(one.date) is not Outcome.NOT_MET])
+
+    @cached_property
+    def _published(self) -> tuple[Publication, ...]:
+        every = self.records.publications
+        return tuple([one for one in every if not one.planned and self.known(one.published) is not Outcome.NOT_MET])
+
+    def _in_phase(self, one: Consultation) -> bool:
+        days = bounds_of(one.date) or _start_of(one.period)
+        in_phase = one.phase is self.phase if one.phase is not None else days is not None
+        held = in_phase and not one.planned and _held_by(days, self.on)
+        return held and (one.phase is not None or self.may_lie_within(days))
 
 
 def records_of(case: Case, plan: ActionPlan) -> PlanRecords:
