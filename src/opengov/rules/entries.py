@@ -14,8 +14,8 @@ from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Outcome
 from opengov.rules.engine import Engine, settled
 from opengov.rules.evaluate import Facts
+from opengov.rules.findings import findings_under
 from opengov.rules.preparing import engine_for
-from opengov.rules.reasons import findings_under
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_test, walk
 from opengov.rules.results import Made
 

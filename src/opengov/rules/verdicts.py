@@ -19,13 +19,9 @@ from opengov.rules.changes import other_readings, would_settle
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts
 from opengov.rules.explaining import explain
+from opengov.rules.findings import finding_verdicts, label
 from opengov.rules.preparing import engine_for, open_engines
-from opengov.rules.reasons import (
-    criterion_verdict,
-    finding_verdicts,
-    label,
-    requirement_verdicts,
-)
+from opengov.rules.reasons import criterion_verdict, requirement_verdicts
 from opengov.rules.records import record
 from opengov.rules.resolve import Answers
 from opengov.rules.results import (

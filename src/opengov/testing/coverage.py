@@ -15,7 +15,7 @@ from opengov.model.rulebooks import Rulebook
 from opengov.rules import verdicts
 from opengov.rules.engine import Engine, Judgement, settled
 from opengov.rules.evaluate import Facts, truths
-from opengov.rules.reasons import finding_verdicts, findings_under, label, label_under
+from opengov.rules.findings import finding_verdicts, findings_under, label, label_under
 from opengov.rules.resolve import resolve_test
 from opengov.rules.results import FindingVerdict, Made
 from opengov.rules.shelf import shelf
