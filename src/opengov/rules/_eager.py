@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -15,11 +15,13 @@ from attrs import evolve, field, frozen
 from opengov.errors import InvalidBook, Problem
 from opengov.rules._lookups import BOOK, RANKS, Lookup, PointsLookup, Scheme
 
-__all__ = ["Scores", "scores"]
+__all__ = ["Scores", "scores", "side_by_side"]
 
+S = TypeVar("S")
+T = TypeVar("T")
 Array: TypeAlias = np.ndarray
 _CHUNK = 1 << 16  # rows whose arrays stay near the processor
-_THREADS, _FEW_CHUNKS = 2, 4
+_THREADS = 2
 _RANK_BITS = 4
 _CELLS_TOGETHER = 1 << 12  # combinations of two criteria whose points stay near the processor
 _MANY = 1 << 17  # rows
@@ -79,16 +81,18 @@ def scores(scheme: Scheme, codes: Mapping[str, Array], count: int) -> Scores:
             np.right_shift(both, _RANK_BITS, out=outcome[here])
             np.bitwise_and(both, (1 << _RANK_BITS) - 1, out=core[here])
 
-    starts = range(0, count, _CHUNK)
-    if len(starts) < _FEW_CHUNKS:
-        for start in starts:
-            score(start)
-    else:
-        with ThreadPoolExecutor(_THREADS) as pool:
-            list(pool.map(score, starts))
+    side_by_side(score, range(0, count, _CHUNK), count)
     if ready.settled is None:
         _settle_seen(ready, keys, outcome, core)
     return Scores(points, outcome, core, np.flatnonzero(outcome == _INVALID))
+
+
+def side_by_side(work: Callable[[S], T], on: Iterable[S], count: int) -> list[T]:
+    """Return what some work gives on several things; two at a time where there are so many rows that it pays."""
+    if count < _MANY:
+        return list(map(work, on))
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return list(pool.map(work, on))
 
 
 @frozen(eq=False)

@@ -15,9 +15,9 @@ from opengov.errors import InvalidFacts, InvalidFrame, Problem
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Value
 from opengov.rules._codes import ABSENT, coding_of, is_null, read_cell
-from opengov.rules._eager import Scores, scores
+from opengov.rules._eager import Scores, scores, side_by_side
 from opengov.rules._lookups import BOOK, RANKS, Scheme
-from opengov.rules._reading import read_column
+from opengov.rules._reading import Read, read_column
 from opengov.rules.cells import FINITE
 
 if TYPE_CHECKING:
@@ -157,20 +157,20 @@ def _day(cell: object) -> date | None:
 
 
 def _read(frame: Frame, scheme: Scheme, columns: Mapping[str, str]) -> tuple[dict[str, Array], list[_Wrong]]:
-    codes, wrong, problems = {}, [], []
-    for name, coding in scheme.codings.items():
-        beside = columns[name] + ABSENT
+    def read(name: str) -> Read | Problem:
+        column, beside = columns[name], columns[name] + ABSENT
         try:
-            read = read_column(frame[columns[name]], coding, frame[beside] if beside in frame.columns else None)
+            return read_column(frame[column], scheme.codings[name], frame[beside] if beside in present else None)
         except Problem as problem:
-            problems.append(problem)
-            continue
-        codes[name] = read.codes
-        if read.bad.size:
-            wrong.append(_Wrong(columns[name], read.bad, read.complaint))
-    if problems:
+            return problem
+
+    present = frozenset(frame.columns)
+    found = dict(zip(scheme.codings, side_by_side(read, scheme.codings, len(frame)), strict=True))
+    if problems := [one for one in found.values() if isinstance(one, Problem)]:
         raise InvalidFrame("data frame", problems)
-    return codes, wrong
+    reads = {name: one for name, one in found.items() if isinstance(one, Read)}
+    wrong = [_Wrong(columns[name], one.bad, one.complaint) for name, one in reads.items() if one.bad.size]
+    return {name: one.codes for name, one in reads.items()}, wrong
 
 
 class _Cells:
