@@ -23,8 +23,13 @@ Array: TypeAlias = np.ndarray
 _CHUNK = 1 << 16  # rows whose arrays stay near the processor
 _THREADS = 2
 _RANK_BITS = 4
-_CELLS_TOGETHER = 1 << 12  # combinations of two criteria whose points stay near the processor
 _MANY = 1 << 17  # rows
+_CELLS_TOGETHER = 1 << 15  # combinations of criteria whose points stay near the processor, where rows are many
+_FEW_CELLS_TOGETHER = 1 << 12
+_HULL = 4  # numbers: the least and most points, and possible points
+_RECORDS = (8, 16, 32)  # numbers in a record, so that it is copied as a whole
+_BYTE = 255
+_MOST_TOGETHER = (_RECORDS[-1] - _HULL) // 2
 _SETTLED_IN_ADVANCE = 1 << 20  # combinations settled before they are seen
 _SEEN_KEYS = 1 << 24
 _MOST_KEYS = 1 << 31
@@ -97,19 +102,19 @@ def side_by_side(work: Callable[[S], T], on: Iterable[S], count: int) -> list[T]
 
 @frozen(eq=False)
 class _Block:
-    """One or two rules that are looked up together.
+    """Rules that are looked up together.
 
     Parameters
     ----------
     axes
-        The measures that they read, each with how far apart its codes lie.
+        The measures that they read, each with how many codes it has; the last one runs fastest.
     cells
         How many combinations of codes there are.
     ids
         The criteria among them.
     points
-        For each combination eight numbers: the least and most points of each of two criteria, then of both together,
-        and the possible points; nothing for requirements.
+        For each combination a record: the hull of the points and of the possible points of all these criteria together,
+        then the least and most points of each; nothing for requirements.
     keys
         The part of the key of a row: that of each combination, or so many times the place of the combination.
     """
@@ -143,7 +148,8 @@ def _ready(scheme: Scheme, *, many: bool) -> _Ready:
         one.id: np.where(one.valid, one.classes, sizes[place] - 1) * math.prod(sizes[place + 1 :])
         for place, one in enumerate(scheme.lookups)
     }
-    blocks = [_block(pair, keys) for pair in _paired(scheme.lookups)]
+    most = _CELLS_TOGETHER if many else _FEW_CELLS_TOGETHER
+    blocks = [_block(several, keys) for several in _together(scheme.lookups, most)]
     made = _Ready(scheme, tuple(blocks), tuple(sizes), None)
     if not many:
         return made
@@ -159,22 +165,21 @@ def _ready(scheme: Scheme, *, many: bool) -> _Ready:
     return made
 
 
-def _paired(lookups: tuple[Lookup, ...]) -> Iterator[tuple[Lookup, ...]]:
-    """Yield the rules, two criteria at a time where they have few combinations together."""
-    held: PointsLookup | None = None
+def _together(lookups: tuple[Lookup, ...], most: int) -> Iterator[tuple[Lookup, ...]]:
+    """Yield the rules, as many criteria at a time as have few combinations together."""
+    held: tuple[Lookup, ...] = ()
     for one in lookups:
+        more = (*held, one)
+        cells = math.prod(dict(itertools.chain(*map(_sizes, more))).values())
         if not isinstance(one, PointsLookup):
             yield (one,)
-        elif held is None:
-            held = one
-        elif math.prod(dict([*_sizes(held), *_sizes(one)]).values()) <= _CELLS_TOGETHER:
-            yield (held, one)
-            held = None
+        elif held and (cells > most or len(more) > _MOST_TOGETHER):
+            yield held
+            held = (one,)
         else:
-            yield (held,)
-            held = one
-    if held is not None:
-        yield (held,)
+            held = more
+    if held:
+        yield held
 
 
 def _sizes(one: Lookup) -> Iterator[tuple[str, int]]:
@@ -184,21 +189,29 @@ def _sizes(one: Lookup) -> Iterator[tuple[str, int]]:
 def _block(several: tuple[Lookup, ...], keys: Mapping[str, Array]) -> _Block:
     sizes = dict(itertools.chain(*map(_sizes, several)))
     shape = tuple(sizes.values())
-    strides = {name: math.prod(shape[place + 1 :]) for place, name in enumerate(sizes)}
-    grid = dict(zip(sizes, np.indices(shape, dtype=np.int64).reshape(len(shape), math.prod(shape)), strict=True))
     cells = math.prod(shape)
-    points = np.zeros((cells, 8), dtype=np.int16)
+    grid = dict(zip(sizes, np.indices(shape, dtype=np.int64).reshape(len(shape), cells), strict=True))
     key = np.zeros(cells, dtype=np.int64)
-    for place, one in enumerate(several):
+    hull = np.zeros((_HULL, cells), dtype=np.int64)
+    ends: list[Array] = []
+    for one in several:
         own = {name: stride for name, stride in zip(one.axes, one.strides, strict=True) if name in sizes}
         index = sum((grid[name] * stride for name, stride in own.items()), np.zeros(cells, dtype=np.int64))
         key += keys[one.id][index]
         if isinstance(one, PointsLookup):
-            ends = np.stack([one.low, one.high, one.possible_low, one.possible_high], axis=-1)[index]
-            points[:, 2 * place : 2 * place + 2] = ends[:, :2]
-            points[:, 4:] += ends.astype(np.int16)
+            hull += np.stack([one.low, one.high, one.possible_low, one.possible_high])[:, index]
+            ends += [one.low[index], one.high[index]]
     criteria = tuple(one.id for one in several if isinstance(one, PointsLookup))
-    return _Block(tuple(strides.items()), cells, criteria, points if criteria else None, key.astype(np.uint32))
+    return _Block(tuple(sizes.items()), cells, criteria, _records([*hull, *ends]) if criteria else None, key)
+
+
+def _records(numbers: list[Array]) -> Array:
+    """Return numbers as records, of bytes where they fit."""
+    size = next(size for size in _RECORDS if size >= len(numbers))
+    fits = all(0 <= one.min() and one.max() <= _BYTE for one in numbers)
+    records = np.zeros((len(numbers[0]), size), dtype=np.uint8 if fits else np.int16)
+    records[:, : len(numbers)] = np.stack(numbers, axis=-1)
+    return records
 
 
 def _packed(outcome: Array, core: Array) -> Array:
@@ -208,42 +221,40 @@ def _packed(outcome: Array, core: Array) -> Array:
 
 def _look_up(ready: _Ready, codes: Mapping[str, Array], here: slice, points: Array) -> Array:
     """Write the points of some rows and return their keys."""
-    count = points.shape[1]
-    keys, part = np.zeros(count, dtype=np.uint32), np.empty(count, dtype=np.uint32)
+    keys = np.zeros(points.shape[1], dtype=np.int64)
     if BOOK in codes:
         keys += codes[BOOK][here]
-    index = np.empty(count, dtype=np.int64)
-    found = np.empty((count, 8), dtype=np.int16)
-    sums = np.zeros(count, dtype=np.int64)  # four numbers of 16 bits are added in one
-    row = 4
+    row = _HULL
     for block in ready.blocks:
-        small = _index(block, codes, here)
-        np.copyto(index, small)
+        index = _index(block, codes, here, len(keys))
         if block.points is not None:
-            np.take(block.points, index, axis=0, out=found, mode="clip")
+            found = np.take(block.points, index, axis=0, mode="clip")
+            for place in range(_HULL):
+                if row == _HULL:
+                    points[place] = found[:, place]
+                else:
+                    points[place] += found[:, place]
             for place in range(2 * len(block.ids)):
-                points[row + place] = found[:, place]
+                points[row + place] = found[:, _HULL + place]
             row += 2 * len(block.ids)
-            sums += found.view(np.int64)[:, 1]
         if isinstance(block.keys, int):
-            np.multiply(small, np.uint32(block.keys), out=part)
+            index *= block.keys
+            keys += index
         else:
-            np.take(block.keys, index, out=part, mode="clip")
-        keys += part
-    points[:4] = sums.view(np.int16).reshape(count, 4).T
-    np.copyto(index, keys)
-    return index
+            keys += np.take(block.keys, index, mode="clip")
+    if row == _HULL:
+        points[:_HULL] = 0
+    return keys
 
 
-def _index(block: _Block, codes: Mapping[str, Array], here: slice) -> Array | int:
+def _index(block: _Block, codes: Mapping[str, Array], here: slice, count: int) -> Array:
     """Return where in the arrays of a block each of some rows stands."""
-    small = np.min_scalar_type(block.cells - 1).type  # small numbers are added fastest
-    found = None
-    for name, stride in block.axes:
-        part = codes[name][here].astype(small, copy=False)
-        part = part if stride == 1 else part * small(stride)
-        found = part if found is None else found + part
-    return 0 if found is None else found
+    small = np.min_scalar_type(block.cells).type  # small numbers are added fastest
+    found = np.zeros(count, dtype=small)
+    for name, size in block.axes:
+        found *= small(size)
+        found += codes[name][here].astype(small, copy=False)
+    return found.astype(np.int64)
 
 
 def _settle_seen(ready: _Ready, keys: Array, outcome: Array, core: Array) -> None:

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from opengov.errors import InvalidFacts, InvalidFrame, Problem
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Value
-from opengov.rules._codes import ABSENT, coding_of, is_null, read_cell
+from opengov.rules._codes import ABSENT, Coding, coding_of, is_null, read_cell
 from opengov.rules._eager import Scores, scores, side_by_side
 from opengov.rules._lookups import BOOK, RANKS, Scheme
 from opengov.rules._reading import Read, read_column
@@ -157,20 +157,24 @@ def _day(cell: object) -> date | None:
 
 
 def _read(frame: Frame, scheme: Scheme, columns: Mapping[str, str]) -> tuple[dict[str, Array], list[_Wrong]]:
-    def read(name: str) -> Read | Problem:
-        column, beside = columns[name], columns[name] + ABSENT
-        try:
-            return read_column(frame[column], scheme.codings[name], frame[beside] if beside in present else None)
-        except Problem as problem:
-            return problem
-
     present = frozenset(frame.columns)
-    found = dict(zip(scheme.codings, side_by_side(read, scheme.codings, len(frame)), strict=True))
-    if problems := [one for one in found.values() if isinstance(one, Problem)]:
+    asked = []
+    for name, coding in scheme.codings.items():
+        beside = columns[name] + ABSENT
+        asked.append((frame[columns[name]], coding, frame[beside] if beside in present else None))
+    found = side_by_side(_attempt, asked, len(frame))
+    if problems := [one for one in found if isinstance(one, Problem)]:
         raise InvalidFrame("data frame", problems)
-    reads = {name: one for name, one in found.items() if isinstance(one, Read)}
+    reads = {name: one for name, one in zip(scheme.codings, found, strict=True) if isinstance(one, Read)}
     wrong = [_Wrong(columns[name], one.bad, one.complaint) for name, one in reads.items() if one.bad.size]
     return {name: one.codes for name, one in reads.items()}, wrong
+
+
+def _attempt(asked: tuple[Series, Coding, Series | None]) -> Read | Problem:
+    try:
+        return read_column(*asked)
+    except Problem as problem:
+        return problem
 
 
 class _Cells:
