@@ -26,10 +26,9 @@ _RANK_BITS = 4
 _MANY = 1 << 17  # rows
 _CELLS_TOGETHER = 1 << 15  # combinations of criteria whose points stay near the processor, where rows are many
 _FEW_CELLS_TOGETHER = 1 << 12
-_HULL = 4  # numbers: the least and most points, and possible points
-_RECORDS = (8, 16, 32)  # numbers in a record, so that it is copied as a whole
-_BYTE = 255
-_MOST_TOGETHER = (_RECORDS[-1] - _HULL) // 2
+_HULL = 2  # pairs: the least and most points, and possible points
+_RECORDS = (4, 8, 16)  # pairs in a record, so that it is copied as a whole
+_MOST_TOGETHER = _RECORDS[-1] - _HULL
 _SETTLED_IN_ADVANCE = 1 << 20  # combinations settled before they are seen
 _SEEN_KEYS = 1 << 24
 _MOST_KEYS = 1 << 31
@@ -112,9 +111,10 @@ class _Block:
         How many combinations of codes there are.
     ids
         The criteria among them.
-    points
-        For each combination a record: the hull of the points and of the possible points of all these criteria together,
-        then the least and most points of each; nothing for requirements.
+    pairs
+        For each combination a record of pairs: the hull of the points and of the possible points of all these criteria
+        together, then of the points of each; nothing for requirements. The least is in the lower half of a number, the
+        most in the upper half.
     keys
         The part of the key of a row: that of each combination, or so many times the place of the combination.
     """
@@ -122,7 +122,7 @@ class _Block:
     axes: tuple[tuple[str, int], ...]
     cells: int
     ids: tuple[str, ...]
-    points: Array | None
+    pairs: Array | None
     keys: Array | int
 
 
@@ -192,7 +192,7 @@ def _block(several: tuple[Lookup, ...], keys: Mapping[str, Array]) -> _Block:
     cells = math.prod(shape)
     grid = dict(zip(sizes, np.indices(shape, dtype=np.int64).reshape(len(shape), cells), strict=True))
     key = np.zeros(cells, dtype=np.int64)
-    hull = np.zeros((_HULL, cells), dtype=np.int64)
+    hull = np.zeros((2 * _HULL, cells), dtype=np.int64)
     ends: list[Array] = []
     for one in several:
         own = {name: stride for name, stride in zip(one.axes, one.strides, strict=True) if name in sizes}
@@ -202,16 +202,20 @@ def _block(several: tuple[Lookup, ...], keys: Mapping[str, Array]) -> _Block:
             hull += np.stack([one.low, one.high, one.possible_low, one.possible_high])[:, index]
             ends += [one.low[index], one.high[index]]
     criteria = tuple(one.id for one in several if isinstance(one, PointsLookup))
-    return _Block(tuple(sizes.items()), cells, criteria, _records([*hull, *ends]) if criteria else None, key)
+    return _Block(tuple(sizes.items()), cells, criteria, _pairs([*hull, *ends]) if criteria else None, key.astype(np.uint32))
 
 
-def _records(numbers: list[Array]) -> Array:
-    """Return numbers as records, of bytes where they fit."""
-    size = next(size for size in _RECORDS if size >= len(numbers))
-    fits = all(0 <= one.min() and one.max() <= _BYTE for one in numbers)
-    records = np.zeros((len(numbers[0]), size), dtype=np.uint8 if fits else np.int16)
-    records[:, : len(numbers)] = np.stack(numbers, axis=-1)
-    return records
+def _pairs(numbers: list[Array]) -> Array:
+    """Return least and most numbers, in turns, as records of pairs: each half a byte where they fit."""
+    size = next(size for size in _RECORDS if 2 * size >= len(numbers))
+    fit = all(0 <= one.min() and one.max() <= np.iinfo(np.uint8).max for one in numbers)
+    half = np.uint8 if fit else np.uint16
+    records = np.zeros((len(numbers[0]), 2 * size), dtype=half)
+    records[:, : len(numbers)] = np.stack(numbers, axis=-1).astype(half)
+    least, most = records[:, 0::2], records[:, 1::2]
+    whole = np.uint16 if fit else np.uint32
+    pairs: Array = most.astype(whole) << whole(8 * least.itemsize) | least
+    return pairs
 
 
 def _packed(outcome: Array, core: Array) -> Array:
@@ -221,40 +225,58 @@ def _packed(outcome: Array, core: Array) -> Array:
 
 def _look_up(ready: _Ready, codes: Mapping[str, Array], here: slice, points: Array) -> Array:
     """Write the points of some rows and return their keys."""
-    keys = np.zeros(points.shape[1], dtype=np.int64)
+    count = points.shape[1]
+    keys = np.zeros(count, dtype=np.uint32)
     if BOOK in codes:
         keys += codes[BOOK][here]
-    row = _HULL
+    done = 0
     for block in ready.blocks:
-        index = _index(block, codes, here, len(keys))
-        if block.points is not None:
-            found = np.take(block.points, index, axis=0, mode="clip")
-            for place in range(_HULL):
-                if row == _HULL:
-                    points[place] = found[:, place]
-                else:
-                    points[place] += found[:, place]
-            for place in range(2 * len(block.ids)):
-                points[row + place] = found[:, _HULL + place]
-            row += 2 * len(block.ids)
+        places = _places(block, codes, here, count)
         if isinstance(block.keys, int):
-            index *= block.keys
-            keys += index
-        else:
+            keys += places * np.uint32(block.keys)
+        if block.pairs is None and isinstance(block.keys, int):
+            continue
+        index = places.astype(np.intp)
+        if not isinstance(block.keys, int):
             keys += np.take(block.keys, index, mode="clip")
-    if row == _HULL:
-        points[:_HULL] = 0
-    return keys
+        if block.pairs is not None:
+            found = np.take(block.pairs, index, axis=0, mode="clip")
+            _unpack(found, points[: 2 * _HULL], add=done > 0)
+            _unpack(found[:, _HULL:], points[2 * (_HULL + done) :][: 2 * len(block.ids)], add=False)
+            done += len(block.ids)
+    if not done:
+        points.fill(0)
+    return keys.astype(np.intp)
 
 
-def _index(block: _Block, codes: Mapping[str, Array], here: slice, count: int) -> Array:
+def _unpack(pairs: Array, points: Array, *, add: bool) -> None:
+    """Write the least and the most of pairs to points, in turns, or add them."""
+    half = 4 * pairs.itemsize
+    lower = pairs.dtype.type((1 << half) - 1)
+    points = points.view(np.uint16)  # which may be filled with what is below zero all the same
+    for place in range(len(points) // 2):
+        pair = pairs[:, place].copy()  # apart, whole vectors of them are split at once
+        least, most = points[2 * place : 2 * place + 2]
+        if add:
+            np.add(least, pair & lower, out=least, casting="unsafe")
+            np.add(most, pair >> half, out=most, casting="unsafe")
+        else:
+            np.bitwise_and(pair, lower, out=least, casting="unsafe")
+            np.right_shift(pair, half, out=most, casting="unsafe")
+
+
+def _places(block: _Block, codes: Mapping[str, Array], here: slice, count: int) -> Array:
     """Return where in the arrays of a block each of some rows stands."""
     small = np.min_scalar_type(block.cells).type  # small numbers are added fastest
-    found = np.zeros(count, dtype=small)
+    found: Array | None = None
     for name, size in block.axes:
-        found *= small(size)
-        found += codes[name][here].astype(small, copy=False)
-    return found.astype(np.int64)
+        part = codes[name][here].astype(small, copy=False)
+        if found is None:
+            found = part.copy()
+        else:
+            found *= small(size)
+            found += part
+    return np.zeros(count, dtype=small) if found is None else found
 
 
 def _settle_seen(ready: _Ready, keys: Array, outcome: Array, core: Array) -> None:
