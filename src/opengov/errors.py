@@ -171,9 +171,10 @@ class UnknownName(OpenGovError, KeyError):
     def __str__(self) -> str:
         import difflib  # only a message needs it
 
-        near = difflib.get_close_matches(self.name[:80], self.known, n=3)
+        name = str(self.name)[:80]  # which may be anything that stands where a name belongs
+        near = difflib.get_close_matches(name, self.known, n=3)
         there = near or sorted(self.known)[:8]
-        return f"there is no {self.kind} {self.name[:80]!r}" + (f"; did you mean {', '.join(there)}?" if there else "")
+        return f"there is no {self.kind} {name!r}" + (f"; did you mean {', '.join(there)}?" if there else "")
 
 
 class MissingExtra(OpenGovError, ImportError):

@@ -202,19 +202,21 @@ def _block(several: tuple[Lookup, ...], keys: Mapping[str, Array]) -> _Block:
             hull += np.stack([one.low, one.high, one.possible_low, one.possible_high])[:, index]
             ends += [one.low[index], one.high[index]]
     criteria = tuple(one.id for one in several if isinstance(one, PointsLookup))
-    return _Block(tuple(sizes.items()), cells, criteria, _pairs([*hull, *ends]) if criteria else None, key.astype(np.uint32))
+    return _Block(
+        tuple(sizes.items()), cells, criteria, _pairs([*hull, *ends]) if criteria else None, key.astype(np.uint32)
+    )
 
 
 def _pairs(numbers: list[Array]) -> Array:
     """Return least and most numbers, in turns, as records of pairs: each half a byte where they fit."""
     size = next(size for size in _RECORDS if 2 * size >= len(numbers))
-    fit = all(0 <= one.min() and one.max() <= np.iinfo(np.uint8).max for one in numbers)
+    fit = all(one.min() >= 0 and one.max() <= np.iinfo(np.uint8).max for one in numbers)
     half = np.uint8 if fit else np.uint16
     records = np.zeros((len(numbers[0]), 2 * size), dtype=half)
     records[:, : len(numbers)] = np.stack(numbers, axis=-1).astype(half)
     least, most = records[:, 0::2], records[:, 1::2]
     whole = np.uint16 if fit else np.uint32
-    pairs: Array = most.astype(whole) << whole(8 * least.itemsize) | least
+    pairs: Array = np.left_shift(most.astype(whole), 8 * least.itemsize) | least
     return pairs
 
 

@@ -127,8 +127,8 @@ def _days(series: Series) -> tuple[Array, list[_Wrong]]:
         days = local.to_numpy().astype("datetime64[D]")
     elif series.dtype in (nw.String, nw.Object, nw.Unknown, nw.Categorical) or isinstance(series.dtype, nw.Enum):
         cells = series.to_list()
-        known = {cell: _day(cell) for cell in dict.fromkeys(map(_hashable, cells))}
-        days = np.array([known[_hashable(cell)] for cell in cells], dtype="datetime64[D]")
+        known = {cell: _day(cell) for cell in dict.fromkeys(map(_datelike, cells))}
+        days = np.array([known[_datelike(cell)] for cell in cells], dtype="datetime64[D]")
     elif series.null_count() == len(series):
         days = np.full(len(series), "NaT", dtype="datetime64[D]")
     else:
@@ -138,8 +138,8 @@ def _days(series: Series) -> tuple[Array, list[_Wrong]]:
     return days, [_Wrong(str(series.name), missing, _no_day)] if missing.size else []
 
 
-def _hashable(cell: object) -> object:
-    return None if is_null(cell) else cell
+def _datelike(cell: object) -> date | str | None:
+    return cell if isinstance(cell, date | str) and not is_null(cell) else None
 
 
 def _day(cell: object) -> date | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from types import NoneType
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
@@ -15,6 +16,7 @@ from opengov.errors import InvalidFrame, Problem, UnknownName
 from opengov.model.rulebooks import Rulebook
 from opengov.rules._codes import day_in
 from opengov.rules._reader import describe
+from opengov.rules.arguments import check_arguments
 from opengov.rules.engine import Engine
 from opengov.rules.resolve import Answers
 from opengov.rules.shelf import Shelf, shelf
@@ -143,6 +145,14 @@ def plan_for(
     UnknownName
         If there is no such book, measure, reading or answer.
     """
+    check_arguments(
+        "scoring",
+        InvalidFrame,
+        books=(books, Shelf, NoneType),
+        readings=readings,
+        names=(names, Mapping, NoneType),
+        prefix=(prefix, str),
+    )
     if (book is None) == (on is None):
         hint = "on=date(...), or the name of a column of days"
         raise InvalidFrame("scoring", [Problem("on", "give either a book or a day", hint)])
@@ -227,6 +237,14 @@ def _check_names(segments: tuple[Segment, ...], names: Mapping[str, str | None],
     for name in names:
         if name not in known:
             raise UnknownName("measure", name, known)
+    hint = "the names of columns have to be text here; rename it"
+    problems = [
+        Problem(f"names.{name}", f"{describe(one)} is not the name of a column", hint)
+        for name, one in cast("Mapping[str, object]", names).items()
+        if not isinstance(one, str | None)
+    ]
+    if problems:
+        raise InvalidFrame("data frame", problems)
     problems = [_no_column(name, one, present) for name, one in names.items() if one is not None and one not in present]
     if problems:
         raise InvalidFrame("data frame", problems)

@@ -136,7 +136,7 @@ def _rows_of(code: int, codes: Array) -> Array:
 
 def _gathered(places: Array, codes: list[int], coding: Coding) -> Array:
     """Return the code of each place, -1 among them for what cannot be read; that of the last for what lies behind."""
-    known = np.array([_bad(coding) if code < 0 else code for code in codes], dtype=_width(coding))
+    known: Array = np.array([_bad(coding) if code < 0 else code for code in codes], dtype=_width(coding))
     steps = np.flatnonzero(known[1:] != known[:-1]).tolist()
     if places.dtype != np.uint8 or known.dtype != np.uint8 or len(steps) > _FEW_STEPS:
         return np.take(known, places, mode="clip")

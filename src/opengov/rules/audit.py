@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from types import NoneType
 
 from attrs import frozen
 
@@ -16,6 +17,7 @@ from opengov.model.indicators import EligibilityScore
 from opengov.model.members import MemberKind
 from opengov.model.rulebooks import Rulebook
 from opengov.rules.alternatives import Way, ways
+from opengov.rules.arguments import all_of, check_arguments
 from opengov.rules.audit_text import counted, explain_audit
 from opengov.rules.eligibility import SUBJECTS
 from opengov.rules.engine import Engine
@@ -195,7 +197,14 @@ def audit(
     >>> [str(way) for way in found.possible_with]
     ['accepted evidence: FT 4', 'accepted evidence: AD 4', 'book: CORE-2011']
     """
-    tried = book if isinstance(book, tuple) else (book,)
+    check_arguments(
+        "audit",
+        published=(published, EligibilityScore),
+        facts=(facts, Mapping),
+        readings=readings,
+        books=(books, Shelf, NoneType),
+    )
+    tried = all_of("audit", "book", book if isinstance(book, tuple) else (book,), Rulebook)
     printed = printed_of(published, tried)
     verdict = decide(tried, facts, readings=readings, about=published.member, on=_exact(published.as_of))
     held = [one for engine, _ in verdict.judgements for one in _held(engine, facts, printed)]
@@ -268,15 +277,16 @@ def audit_scores(
     >>> [str(one) for one in audits if one.status is AuditStatus.IMPOSSIBLE]  # whatever the facts are
     ['SEN 2018: impossible, CORE-2018']
     """
-    several = tuple(scores)
-    held = ({},) * len(several) if facts is None else tuple(facts)
-    if len(held) != len(several):
-        problem = Problem("facts", f"are given for {len(held)} of {len(several)} scores", "give as many")
+    check_arguments("published scores", readings=readings, books=(books, Shelf, NoneType))
+    every = all_of("published scores", "scores", scores, EligibilityScore)
+    held = ({},) * len(every) if facts is None else all_of("published scores", "facts", facts, Mapping)
+    if len(held) != len(every):
+        problem = Problem("facts", f"are given for {len(held)} of {len(every)} scores", "give as many")
         raise InvalidFacts("published scores", [problem])
     standing = books or shelf()
     found: list[Audit] = []
     problems: list[Problem] = []
-    for place, (score, known) in enumerate(zip(several, held, strict=True)):
+    for place, (score, known) in enumerate(zip(every, held, strict=True)):
         try:
             found.append(_dated(score, known, readings, standing))
         except InvalidFacts as group:
@@ -313,6 +323,7 @@ def books_meant(as_of: PartialDate, books: Shelf | None = None) -> tuple[Ruleboo
     >>> [book.id for book in books_meant(PartialDate("2018"))]
     ['CORE-2018', 'CORE-2017']
     """
+    check_arguments("published score", as_of=(as_of, PartialDate), books=(books, Shelf, NoneType))
     standing = books or shelf()
     found: dict[str, Rulebook] = {}
     none: UnknownName | None = None

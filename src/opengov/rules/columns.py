@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import NoneType
 from typing import Literal, TypeAlias, TypeVar, cast, get_args
 
 from opengov.errors import InvalidFrame, Problem
 from opengov.rules._planning import Books, plan_for, wrapped, wrong
+from opengov.rules.arguments import check_arguments
 from opengov.rules.resolve import Answers
 from opengov.rules.shelf import Shelf
 from opengov.rules.verdicts import Verdict, decide
@@ -107,6 +109,7 @@ def score_frame(
 
     from opengov.rules import _frames, _lazy
 
+    check_arguments("scoring", InvalidFrame, problems=(problems, str))
     if problems not in get_args(Problems):
         hint = f"one of {', '.join(get_args(Problems))}"
         raise InvalidFrame("scoring", [Problem("problems", "does not say what to do with bad cells", hint)])
@@ -169,6 +172,7 @@ def explain_row(
     if isinstance(table, nw.LazyFrame):
         raise wrong("is lazy, so its rows have no places", "pick the row by its values, then collect it")
     plan = plan_for(table.columns, book, on, books, readings, names, "")
+    check_arguments("row", InvalidFrame, row=(row, int), about=(about, str, NoneType))
     place = range(len(table))[row]
     several, facts, day = _frames.row_facts(table, plan, place)
     if about in table.columns:

@@ -13,6 +13,7 @@ from opengov.model.cases import Case
 from opengov.model.members import MemberKind
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome
+from opengov.rules.arguments import all_of, check_arguments
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import SUBJECTS, judged_members, judgement_day
 from opengov.rules.engine import Outcomes, settled
@@ -175,10 +176,18 @@ def compare_books(
     >>> print(compared.turned[0])
     MAR: not met, 11 of 16 -> met, 12 of 16; ATI 3 of 4 -> 4 of 4 (ATI-CONST+DRAFT-OLD -> ATI-CONST+DRAFT)
     """
+    check_arguments(
+        "books to compare",
+        before=(before, Rulebook),
+        after=(after, Rulebook),
+        of=(of, Mapping, Case, Iterable),
+        readings=readings,
+    )
     if isinstance(of, Mapping):
+        all_of("books to compare", "of", of.values(), Mapping)
         judged = [_on_facts(name, held, (before, after), readings, on) for name, held in of.items()]
     else:
-        cases = (of,) if isinstance(of, Case) else tuple(of)
+        cases = (of,) if isinstance(of, Case) else all_of("books to compare", "of", of, Case)
         judged = [one for case in cases for one in _on_case(case, (before, after), readings, on, editions)]
     return BookComparison(
         before, after, tuple(SubjectChange(name, old, new, tuple(_shifts(old, new))) for name, old, new in judged)

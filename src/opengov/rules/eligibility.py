@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from types import NoneType
 
 from opengov.errors import InvalidFacts, Problem, UnknownName
 from opengov.model.cases import Case
 from opengov.model.members import Member, MemberKind
 from opengov.model.rulebooks import Rulebook
+from opengov.rules.arguments import check_arguments
 from opengov.rules.editions import Editions
 from opengov.rules.facts import FactSheet, facts
 from opengov.rules.ledger import Ledger, ledger_of
@@ -76,6 +78,7 @@ def assess_eligibility(
     >>> print(verdict.outcome, verdict.points)
     met 15 of 16
     """
+    _check(case, readings, books, member)
     ledger = ledger_of(case)
     return _assess(ledger, one_member(case, member), judgement_day(case, on), readings, _editions(editions), books)
 
@@ -110,6 +113,7 @@ def assess_all(
     >>> [verdict.about for verdict in assess_all(opengov.case("cambodia-2014"))]
     ['IDN', 'PHL', 'VNM', 'KHM']
     """
+    _check(case, readings, books)
     ledger, day, taken = ledger_of(case), judgement_day(case, on), _editions(editions)
     verdicts: list[Verdict] = []
     problems: list[Problem] = []
@@ -136,7 +140,8 @@ def judgement_day(case: Case, on: date | None) -> date:
     InvalidFacts
         If there is neither.
     """
-    day = on or case.on
+    check_arguments("judgement", case=(case, Case))
+    day = case.on if on is None else on
     if day is None:
         problem = Problem("on", "neither the case nor the call names a day of judgement", "give on=date(...)")
         raise InvalidFacts(f"case {case.id}", [problem])
@@ -163,6 +168,16 @@ def one_member(case: Case, name: str | None) -> Member:
         problem = Problem("member", f"the case is about {len(judged)} members", f"name one of {', '.join(judged)}")
         raise InvalidFacts(f"case {case.id}", [problem])
     return case.member(judged[0])
+
+
+def _check(case: Case, readings: Answers | str | None, books: Shelf | None, member: str | None = None) -> None:
+    check_arguments(
+        "eligibility",
+        case=(case, Case),
+        member=(member, str, NoneType),
+        readings=readings,
+        books=(books, Shelf, NoneType),
+    )
 
 
 def _assess(
@@ -204,7 +219,7 @@ def _newest(
 def _editions(editions: Editions | str) -> Editions:
     try:
         return Editions(editions)
-    except ValueError:
+    except (TypeError, ValueError):
         raise UnknownName("way to take editions", str(editions), list(Editions)) from None
 
 

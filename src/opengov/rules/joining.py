@@ -12,6 +12,7 @@ from opengov.errors import InvalidFacts, Problem
 from opengov.model.dates import PartialDate
 from opengov.model.joining import Reform
 from opengov.model.values import Known, Outcome, Scalar, Value, one_of
+from opengov.rules.arguments import all_of, check_arguments
 from opengov.rules.evaluate import value_of
 from opengov.rules.verdicts import Verdict
 
@@ -98,9 +99,10 @@ def joining(verdict: Verdict, reforms: Iterable[Reform]) -> Joining:
     >>> print(joining(verdict, [law]))
     from 2014-10-17 to 2015-06-30
     """
+    check_arguments("projection", verdict=(verdict, Verdict))
     if verdict.on is None:
         raise InvalidFacts("projection", [Problem("on", "the verdict has no day of judgement", "give on=date(...)")])
-    several = tuple(reforms)
+    several = all_of("projection", "reforms", reforms, Reform)
     coming = [one for reform in several if (one := _coming(reform, verdict)) is not None]
     aside = tuple(reform for reform in several if _measure(reform, verdict) is None)
     undated = tuple(one for one in several if one not in aside and _window(one, verdict.on) is None)

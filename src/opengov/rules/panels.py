@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import NoneType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from attrs import field, frozen
@@ -14,7 +15,9 @@ from opengov.errors import InvalidFrame, Problem
 from opengov.model.indicators import Edition
 from opengov.model.values import Outcome
 from opengov.rules._codes import ABSENT, day_in, is_null
+from opengov.rules._planning import wrapped
 from opengov.rules._reader import describe
+from opengov.rules.arguments import all_of, check_arguments
 
 if TYPE_CHECKING:
     from typing import Any
@@ -91,22 +94,28 @@ def panel(
     """
     import narwhals.stable.v2 as nw
 
+    check_arguments(
+        "tables",
+        InvalidFrame,
+        tables=(tables, Mapping),
+        days=(days, Iterable),
+        key=(key, str),
+        edition=(edition, str),
+        names=(names, Mapping, NoneType),
+        not_covered=(not_covered, str, NoneType),
+    )
     if not tables:
         raise _wrong([Problem("tables", "there are none", "give a data frame for each survey, by its series")])
-    several = _plain(days)
-    known = list(reference.editions() if editions is None else editions)
-    surveys = [
-        _survey(series, nw.from_native(cast("Any", table), eager_only=True), key, edition, names or {}, known)
-        for series, table in tables.items()
-    ]
+    dated = _plain(days)
+    known = reference.editions() if editions is None else all_of("tables", "editions", editions, Edition, InvalidFrame)
+    eager = _eager(tables)
+    surveys = [_survey(series, table, key, edition, names or {}, known) for series, table in eager.items()]
     _check_names(surveys, names or {}, (key, edition), not_covered)
-    rows = [
-        (country, day) for country in sorted({one for each in surveys for one in each.countries}) for day in several
-    ]
+    rows = [(country, day) for country in sorted({one for each in surveys for one in each.countries}) for day in dated]
     found: dict[str, list[Cell]] = {key: [country for country, _ in rows], _ON: [day for _, day in rows]}
     for survey in surveys:
         found |= _columns(survey, rows, not_covered)
-    backend = nw.from_native(cast("Any", next(iter(tables.values()))), eager_only=True).implementation
+    backend = next(iter(eager.values())).implementation
     return cast("F", nw.from_dict(found, backend=backend).to_native())
 
 
@@ -130,6 +139,34 @@ class _Survey:
     def countries(self) -> set[str]:
         """The countries of all editions."""
         return {country for rows in self.rows.values() for country in rows}
+
+
+def _eager(tables: Mapping[str, object]) -> dict[str, nw.DataFrame[Any]]:
+    """Return the tables as narwhals knows them."""
+    import narwhals.stable.v2 as nw
+
+    found: dict[str, nw.DataFrame[Any]] = {}
+    problems: list[Problem] = []
+    for series, table in tables.items():
+        try:
+            one = wrapped(table)
+        except InvalidFrame as group:
+            problems += [problem.below(f"tables.{series}") for problem in group.problems]
+            continue
+        present: list[object] = [*one.collect_schema().names()]
+        odd = [name for name in present if not isinstance(name, str)]
+        if isinstance(one, nw.LazyFrame):
+            problems.append(
+                Problem(f"tables.{series}", "is lazy, and a panel is joined row by row", "collect it first")
+            )
+        elif odd:
+            said = f"has columns whose names are no text: {', '.join(map(str, odd[:_SHOWN]))}"
+            problems.append(Problem(f"tables.{series}", said, "rename them"))
+        else:
+            found[str(series)] = one
+    if problems:
+        raise _wrong(problems)
+    return found
 
 
 def _survey(

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from opengov.model.cases import Case
 from opengov.model.joining import Reform
+from opengov.rules.arguments import all_of, check_arguments
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility, judged_members, judgement_day
 from opengov.rules.joining import Joining, joining, steps_of
@@ -188,7 +189,7 @@ def project(
     Cambodia: not met, 2..10 of 16 points, 2..10 points missing; joins: not by the reforms that are dated
     """
     day = judgement_day(case, on)
-    every = (*case.reforms, *reforms)
+    every = (*case.reforms, *all_of("projection", "reforms", reforms, Reform))
     for reform in every:
         case.member(reform.member)
     members = []
@@ -214,6 +215,7 @@ def gap(verdict: Verdict) -> Gap | None:
     >>> print(gap(opengov.decide(opengov.shelf()["CORE-2018"], facts)))
     0..2
     """
+    check_arguments("gap", verdict=(verdict, Verdict))
     missing = []
     for engine, judgement in verdict.judgements:
         threshold = engine.book.threshold

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from types import NoneType
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -17,6 +18,7 @@ from opengov.model.cases import Case
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Outcome, Scalar, Value
 from opengov.rules._reader import describe
+from opengov.rules.arguments import check_arguments
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import assess_eligibility
 from opengov.rules.levers import FactChange
@@ -222,6 +224,7 @@ def paths_to_eligibility(
     >>> print(paths.cheapest)
     Publish the Audit Report on the web in time (+2 points, cost 1)
     """
+    check_arguments("paths", of=(of, Verdict, Case), cost=(None if callable(cost) else cost, Mapping, NoneType))
     given = {"member": member, "on": on, "readings": readings, "editions": editions, "books": books}
     if isinstance(of, Verdict):
         if too_many := [name for name, value in given.items() if value is not None]:
@@ -230,7 +233,12 @@ def paths_to_eligibility(
         verdict = of
     else:
         verdict = assess_eligibility(
-            of, member=member, on=on, readings=readings, editions=editions or Editions.NAMED, books=books
+            of,
+            member=member,
+            on=on,
+            readings=readings,
+            editions=Editions.NAMED if editions is None else editions,
+            books=books,
         )
     price = _price(cost, verdict.books)
     engines = [engine for engine, _ in verdict.judgements]
@@ -284,6 +292,7 @@ def what_if(
     >>> print(what_if(case, {"ati_law": True, "ad_points": 4, "budget_proposal": "PW"}, member="KHM"))
     KHM on 2014-10-17: met, 12 of 16 points, CORE-2011
     """
+    check_arguments("what if", of=(of, Verdict, Case), changes=(changes, Mapping, Iterable))
     verdict = of if isinstance(of, Verdict) else assess_eligibility(of, member=member, on=on)
     before = verdict.facts
     if isinstance(changes, Mapping):

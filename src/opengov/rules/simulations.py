@@ -15,6 +15,7 @@ from opengov.model.forms import Measure, MeasureKind
 from opengov.model.joining import Reform
 from opengov.model.values import Known, Outcome, Value
 from opengov.rules._reader import describe
+from opengov.rules.arguments import all_of, check_arguments
 from opengov.rules.cells import Cells
 from opengov.rules.evaluate import value_of
 from opengov.rules.joining import Joining, joining
@@ -131,7 +132,8 @@ def simulate(
     >>> 0.2 < simulate(verdict, {"civil_liberties": 0.3}, seed=1).share(opengov.Outcome.MET) < 0.4
     True
     """
-    several = tuple(reforms)
+    check_arguments("simulation", verdict=(verdict, Verdict), errors=(errors, Mapping))
+    several = all_of("simulation", "reforms", reforms, Reform)
     noisy = _noisy(verdict, errors, several, draws)
     dice = random.Random(seed)  # noqa: S311  # chances of a study, not secrets
     seen: dict[tuple[int, ...], tuple[Outcome, Joining]] = {}

@@ -15,6 +15,7 @@ from opengov.model.criteria import EligibilityCriterion
 from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
+from opengov.rules.arguments import check_arguments
 from opengov.rules.changes import other_readings, would_settle
 from opengov.rules.engine import Engine, Judgement, Outcomes, settled
 from opengov.rules.evaluate import Facts
@@ -325,6 +326,8 @@ def decide(
     >>> verdict.core  # enough whatever the budget documents are, or if they are not covered
     <Outcome.MET: 'met'>
     """
+    if readings is not None or not isinstance(books, Rulebook) or not isinstance(facts, dict):
+        check_arguments("question", books=(books, Rulebook, Iterable), facts=(facts, Mapping), readings=readings)
     several = (books,) if isinstance(books, Rulebook) else tuple(books)
     asked = readings if isinstance(readings, str) else {**readings} if readings else {}
     return Verdict(Question(books=several, facts={**facts}, readings=asked, about=about, on=on))
