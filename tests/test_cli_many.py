@@ -302,6 +302,31 @@ def test_score_reads(encoding: str, delimiter: str, tmp_path: Path, capsys: pyte
     assert {one["country"] for one in found} == {"Côte d'Ivoire"}
 
 
+def test_score_reads_cells_as_an_audit_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not known, a code in small letters, and a comma in a number where none parts cells, are read alike."""
+    plain = [{**row, "civil_liberties": "4.5", "ati_law": "", "budget_proposal": "PW"} for row in panel()]
+    other = [{**row, "civil_liberties": "4,5", "ati_law": "?", "budget_proposal": "pw"} for row in panel()]
+    tables = (written(tmp_path / "a.csv", plain), written(tmp_path / "b.csv", other, "utf-8", ";"))
+    one, two = (scored(printed(["score", table, "--on", "day", *WITHOUT], capsys)) for table in tables)
+    assert [row["points_low"] for row in two] == [row["points_low"] for row in one]
+    assert [row["outcome"] for row in two] == [row["outcome"] for row in one]
+    assert two[0]["civil_liberties"] == "4,5"
+
+
+def test_a_cell_with_a_line_break_of_any_kind_is_read_back(tmp_path: Path) -> None:
+    """A line break stands in quotes, also a lone carriage return, so that a row stays one."""
+    cells = ["a\rb", "a\nb", "a\r\nb", "\r", 'a"\rb', "plain"]
+    source, out = tmp_path / "panel.parquet", tmp_path / "out.csv"
+    rows = [{**panel()[0], "note": cell} for cell in cells]
+    parquet.write_table(pa.table({name: [row[name] for row in rows] for name in ("iso3", "note")}), source)
+    measures = ["budget_proposal", "audit_report", "ati_law", "ati_constitution", "ati_draft", "civil_liberties"]
+    without = [part for name in [*measures, "ad_points"] for part in ("--without", name)]
+    assert run(["score", str(source), "--book", "CORE-2011", *without, "--out", str(out)]) == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        assert [row["note"] for row in csv.DictReader(file)] == [*cells[:3], "'\r", *cells[4:]]
+    assert b"\r\n" not in out.read_bytes().replace(b'"a\r\nb"', b"")
+
+
 def test_score_parquet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is written as Parquet is read again, and scored to the same."""
     table, out = written(tmp_path / "panel.csv", panel()), str(tmp_path / "panel.parquet")
@@ -394,7 +419,8 @@ def test_score_of_bad_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     found = [line.strip() for line in capsys.readouterr().err.splitlines()[1:]]
     assert found[:2] == [
         'row 1, column civil_liberties: "high" is not a number',
-        'row 2, column ati_law: "perhaps" is neither true nor false',
+        'row 2, column ati_law: "perhaps" is neither true nor false '
+        "(one of y, yes, true, 1, n, no, false, 0, or empty)",
     ]
     assert found[2].startswith('row 3: budget_proposal: "PQ" is not a value of it')
     assert found[3].startswith("row 4: ")

@@ -12,6 +12,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from opengov import score_frame, shelf
+from opengov.errors import InvalidFrame
 from opengov.model.forms import Measure, MeasureKind
 
 Cell: TypeAlias = bool | float | str | None
@@ -78,3 +79,19 @@ def test_as_polars_scores_them(spark: SparkSession) -> None:
     found = scored.orderBy("row").select(*results).collect()
     assert [tuple(row) for row in found] == wanted.select(results).rows()
     assert 0 < wanted["problems"].null_count() < ROWS
+
+
+def test_the_day_hangs_on_no_zone_of_the_session(spark: SparkSession) -> None:
+    """A time whose day another session would take to be another is refused; a time without a zone, or a day, is not."""
+    columns = "ad_points double, audit_report string, budget_proposal string, civil_liberties double, ati_law boolean"
+    rest = dict.fromkeys(["ad_law", "ad_public", "ati_constitution", "ati_draft", "budget_survey_edition"])
+    cells = (2.0, "PW", "PW", 9.0, True, "2014-12-21 23:30:00")
+    frame = spark.createDataFrame([cells], f"{columns}, moment string")
+    with pytest.raises(InvalidFrame) as caught:
+        score_frame(frame.selectExpr("*", "cast(moment as timestamp) as on"), on="on", names=rest)
+    assert [str(one) for one in caught.value.problems] == [
+        "on: holds times whose day hangs on the time zone of the session (cast it to DATE)"
+    ]
+    for kind in ("timestamp_ntz", "date"):
+        scored = score_frame(frame.selectExpr("*", f"cast(moment as {kind}) as on"), on="on", names=rest)
+        assert scored.select("problems", "ATI_low").collect() == [(None, 4)]

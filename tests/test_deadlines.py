@@ -267,6 +267,14 @@ def test_a_table_guards_against_formulas() -> None:
 # --- command line --------------------------------------------------------------------------------------------------
 
 
+def test_a_table_keeps_a_lone_carriage_return() -> None:
+    """It stands in quotes, so that no reader takes it for the end of the row."""
+    text = deadlines_to_csv([one(what="Hand in\rthe plan")])
+    assert '"Hand in\rthe plan"' in text
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["what"] == "Hand in\rthe plan"
+
+
 def test_the_command_lists_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The command prints a table and writes the calendar."""
     file = tmp_path / "due.ics"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
-from opengov.formats._cells import guarded
+from opengov.formats._cells import guarded, write_rows
 from opengov.formats._icalendar import Entry, calendar_of
 from opengov.rules.deadlines import DueDate
 
@@ -76,11 +75,9 @@ def deadlines_to_csv(deadlines: Iterable[DueDate]) -> str:
     >>> deadlines_to_csv([]).strip()
     'date,latest,member,plan,rule,what,if_missed,book,confidence'
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in deadlines:
-        writer.writerow([guarded(str(getattr(one, name) or "")) for name in COLUMNS])
+    text = io.StringIO(newline="")
+    cells = ([guarded(str(getattr(one, name) or "")) for name in COLUMNS] for one in deadlines)
+    write_rows(text, [COLUMNS, *cells])
     return text.getvalue()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import math
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -17,9 +16,9 @@ from attrs import frozen
 
 from opengov import reference
 from opengov.errors import InvalidFacts, Problem, Problems, UnknownName
-from opengov.formats._cells import EMPTY, YES_NO
+from opengov.formats._cells import UNKNOWN, YES_NO, fact_in, head_of, number_in
 from opengov.model.dates import PartialDate
-from opengov.model.forms import Measure, MeasureKind
+from opengov.model.forms import Measure
 from opengov.model.indicators import CriterionScore, EligibilityScore
 from opengov.model.sources import Confidence
 from opengov.model.values import Absent, Scalar
@@ -40,7 +39,6 @@ _CODES = {"ebp_code": "budget_proposal", "audit_code": "audit_report"}
 _VALUES = {"eiu_value": "civil_liberties", "obs_edition_assumed": "budget_survey_edition"}
 _SCORE = ("iso3", "as_of", "points", "possible", "percent", "meets_core", "total_grade", "source_url", "note")
 _GRADES = {"P": Confidence.CONFIRMED, "I": Confidence.PARTIAL, "R": Confidence.RECONSTRUCTED}
-_UNKNOWN = EMPTY | {"?", "unknown"}
 _NOT_COVERED = "not covered"
 _NEAR = 0.85  # how close the name of a column must be to one that is read to be taken for a misspelling of it
 _LONGER = 2
@@ -128,9 +126,8 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 
 def _rows(text: str, books: Shelf) -> tuple[ScoreRow, ...]:
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    layout = head_of(lambda: io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter)
     try:
         lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
@@ -146,7 +143,7 @@ def _rows(text: str, books: Shelf) -> tuple[ScoreRow, ...]:
         if len(cells) != len(head):
             problems.append(Problem(f"line {line}", f"has {len(cells)} cells", f"the first line has {len(head)}"))
             continue
-        row = _Row(line, dict(zip(head, map(str.strip, cells), strict=True)), delimiter != ",")
+        row = _Row(line, dict(zip(head, map(str.strip, cells), strict=True)), comma=layout.comma)
         read = _read(row, measures, books)
         problems += row.problems
         if read is not None:
@@ -184,7 +181,7 @@ def _some(names: list[str]) -> str:
 class _Row:
     """One row while it is read; what is wrong with it is gathered."""
 
-    def __init__(self, line: int, cells: dict[str, str], comma: bool) -> None:  # noqa: FBT001
+    def __init__(self, line: int, cells: dict[str, str], *, comma: bool) -> None:
         self.line = line
         self.cells = cells
         self.comma = comma
@@ -204,16 +201,13 @@ class _Row:
     def number(self, column: str) -> float | None:
         """Return a cell that holds a number; what is not one is a problem."""
         text = self.text(column)
-        if text.lower() in _UNKNOWN:
+        if text.lower() in UNKNOWN:
             return None
         try:
-            number = float(text.replace(",", ".") if self.comma else text)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number) or not re.fullmatch(r"[-+0-9.,eE]+", text):
-            self.wrong(column, f'"{text[:40]}" is not a number')
+            return number_in(text, comma=self.comma)
+        except Problem as problem:
+            self.wrong(column, problem.message, problem.hint)
             return None
-        return number
 
     def whole(self, column: str) -> int | None:
         """Return a cell that holds a whole number from 0 up."""
@@ -228,7 +222,7 @@ class _Row:
     def one_of(self, column: str, known: Mapping[str, bool | Confidence]) -> bool | Confidence | None:
         """Return what a word stands for."""
         text = self.text(column)
-        if text.lower() in _UNKNOWN:
+        if text.lower() in UNKNOWN:
             return None
         if (found := known.get(text, known.get(text.lower()))) is None:
             self.wrong(column, f'"{text[:40]}" is not known', f"one of {', '.join(known)}, or empty")
@@ -271,7 +265,7 @@ def _score(row: _Row) -> EligibilityScore | None:
         as_of=as_of,
         points=points,
         possible=possible,
-        percent=None if percent.lower() in _UNKNOWN else percent,
+        percent=None if percent.lower() in UNKNOWN else percent,
         met=bool(met) if met is not None else None,
         criteria=tuple(criteria),
         sources=(row.text("source_url"),) if row.text("source_url") else (),
@@ -301,7 +295,13 @@ def _facts(row: _Row, measures: _Measures) -> Iterator[tuple[str, Scalar | Absen
         if column not in row or name not in measures:
             continue
         measure, check = measures[name]
-        value = _fact(row, column, measure)
+        try:
+            value = fact_in(row.text(column), measure, comma=row.comma)
+        except Problem as problem:
+            row.wrong(column, problem.message, problem.hint)
+            continue
+        if isinstance(value, float) and measure.whole and value.is_integer():
+            value = int(value)
         if value is None and column in _CODES and not row.text(column):
             value = Absent(_NOT_COVERED)
         if value is None and row.text(column) == "" and (name, row.text("iso3")) in _never_covered():
@@ -314,20 +314,6 @@ def _facts(row: _Row, measures: _Measures) -> Iterator[tuple[str, Scalar | Absen
             row.wrong(column, problem.message, problem.hint)
         else:
             yield name, value
-
-
-def _fact(row: _Row, column: str, measure: Measure) -> Scalar | Absent | None:
-    text = row.text(column)
-    if text.lower() in measure.absent:
-        return Absent(text.lower())
-    if text.lower() in _UNKNOWN:
-        return None
-    if measure.kind is MeasureKind.YES_NO:
-        return row.one_of(column, YES_NO)
-    if measure.kind is MeasureKind.NUMBER:
-        number = row.number(column)
-        return int(number) if measure.whole and number is not None and number == int(number) else number
-    return text if text in measure.values else text.upper()
 
 
 @cache

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import math
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -14,13 +11,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
+from attrs import frozen
+
 from opengov.errors import InvalidFrame, Problem
-from opengov.formats._cells import EMPTY, FORMULA, NUMBER, YES_NO
+from opengov.formats._cells import FORMULA, NUMBER, UNKNOWN, YES_NO, Head, fact_in, head_of, write_rows
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.rulebooks import Rulebook
+from opengov.model.values import Absent
 from opengov.rules.cells import FINITE
 from opengov.rules.columns import score_frame
 from opengov.rules.shelf import Shelf, shelf
@@ -35,7 +36,6 @@ ENDINGS = (".csv", ".parquet")
 
 _BLOCK = 4 * 2**20
 _ROWS = 2**16
-_DELIMITERS = ",;\t"
 _ABSENT = "_absent"  # the end of the name of a column that says where another is known to be absent
 _MOST_PROBLEMS = 100
 _PROBLEMS = "problems"
@@ -97,8 +97,9 @@ def score_file(
     count = 0
     with _written(goal) as write:
         try:
-            for piece in _csv(path, advance) if ending == ".csv" else _parquet(path, advance):
-                read, told = _read(piece, columns, on) if ending == ".csv" else (piece, [])
+            layout = _looked_at(path) if ending == ".csv" else None
+            for piece in _parquet(path, advance) if layout is None else _csv(path, layout, advance):
+                read, told = (piece, []) if layout is None else _read(piece, columns, on, comma=layout.head.comma)
                 found = score_frame(read, book, on=on, names=names, books=stock, prefix=prefix, problems="column")
                 told += _told(found, {row for row, _ in told})
                 problems += [
@@ -128,15 +129,21 @@ def _check_endings(*paths: Path | None) -> None:
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
-def _csv(path: Path, advance: Advance | None) -> _Pieces:
+@frozen
+class _Layout:
+    """The encoding of a CSV file, its size in bytes and its head."""
+
+    encoding: str
+    size: int
+    head: Head
+
+
+def _csv(path: Path, layout: _Layout, advance: Advance | None) -> _Pieces:
     """Yield the pieces of a CSV file, every cell as text."""
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    encoding, size = _looked_at(path)
-    delimiter, names = _head(path, encoding)
-    if not names:
-        raise Problem("", "the table is empty", "the first line names the columns")
+    names = layout.head.cells
     if twice := sorted(name for name, times in Counter(names).items() if times > 1):
         raise Problem("", f"columns stand twice: {', '.join(twice)}", "rename them")
     wrong: list[Problem] = []
@@ -150,9 +157,9 @@ def _csv(path: Path, advance: Advance | None) -> _Pieces:
         try:
             reader = arrow.open_csv(
                 file,
-                read_options=arrow.ReadOptions(block_size=_BLOCK, encoding=encoding, use_threads=False),
+                read_options=arrow.ReadOptions(block_size=_BLOCK, encoding=layout.encoding, use_threads=False),
                 parse_options=arrow.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=True, invalid_row_handler=keep
+                    delimiter=layout.head.delimiter, newlines_in_values=True, invalid_row_handler=keep
                 ),
                 convert_options=arrow.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
@@ -164,7 +171,7 @@ def _csv(path: Path, advance: Advance | None) -> _Pieces:
                 if len(batch):
                     yield pa.table(batch)
                 if advance is not None:
-                    advance(min(file.tell(), size), size)
+                    advance(min(file.tell(), layout.size), layout.size)
         except pa.ArrowInvalid as error:
             raise Problem("", f"cannot be read as CSV: {str(error).partition(chr(10))[0]}") from None
     if wrong:
@@ -173,8 +180,8 @@ def _csv(path: Path, advance: Advance | None) -> _Pieces:
         yield pa.table({name: pa.array([], pa.string()) for name in names})
 
 
-def _looked_at(path: Path) -> tuple[str, int]:
-    """Return the encoding of a text file and its size."""
+def _looked_at(path: Path) -> _Layout:
+    """Return how a CSV file is laid out."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     encoding = "utf-8"
     with path.open("rb") as file:
@@ -189,20 +196,8 @@ def _looked_at(path: Path) -> tuple[str, int]:
         size = file.seek(0, os.SEEK_END)
     if encoding == "utf-16":
         raise Problem("", "is in UTF-16", "save the table in the encoding UTF-8")
-    return encoding, size
-
-
-def _head(path: Path, encoding: str) -> tuple[str, list[str]]:
-    """Return the delimiter under which the first row that is not empty has most cells, and these cells."""
-    found: dict[str, list[str]] = {}
-    for delimiter in _DELIMITERS:
-        with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as file:
-            try:
-                found[delimiter] = next((row for row in csv.reader(file, delimiter=delimiter) if row), [])
-            except csv.Error as error:
-                raise Problem("", f"cannot be read as CSV: {error}") from None
-    delimiter = max(_DELIMITERS, key=lambda one: len(found[one]))
-    return delimiter, found[delimiter]
+    opened = partial(path.open, encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
+    return _Layout(encoding, size, head_of(opened))
 
 
 def _parquet(path: Path, advance: Advance | None) -> _Pieces:
@@ -225,7 +220,9 @@ def _parquet(path: Path, advance: Advance | None) -> _Pieces:
             yield file.schema_arrow.empty_table()
 
 
-def _read(piece: pa.Table, columns: Mapping[str, Measure], on: date | str | None) -> tuple[pa.Table, _Told]:
+def _read(
+    piece: pa.Table, columns: Mapping[str, Measure], on: date | str | None, *, comma: bool
+) -> tuple[pa.Table, _Told]:
     """Return a piece with the text of each measure read as what it is, and the cells that cannot be."""
     import pyarrow as pa
     from pyarrow import compute
@@ -239,21 +236,24 @@ def _read(piece: pa.Table, columns: Mapping[str, Measure], on: date | str | None
         if measure is None:
             continue
         coded = piece[name].combine_chunks().dictionary_encode()
+        holds_words = measure.kind not in {MeasureKind.YES_NO, MeasureKind.NUMBER}
         values: list[bool | float | str | None] = []
         absent: list[bool] = []
         for place, text in enumerate(coded.dictionary.to_pylist()):
-            value, is_absent, problem = _cell(text.strip(), measure)
-            values.append(value)
-            absent.append(is_absent)
-            if problem is not None:
+            try:
+                value = fact_in(text.strip(), measure, comma=comma)
+            except Problem as problem:
+                value = None
                 rows = compute.indices_nonzero(compute.equal(coded.indices, place)).to_pylist()
-                told += [(row, Problem(name, problem)) for row in rows]
+                told += [(row, problem.below(name)) for row in rows]
+            absent.append(isinstance(value, Absent))
+            values.append((value.kind if holds_words else None) if isinstance(value, Absent) else value)
         kind = {MeasureKind.YES_NO: pa.bool_(), MeasureKind.NUMBER: pa.float64()}.get(measure.kind, pa.string())
         piece = piece.set_column(place_of, name, pa.array(values, kind).take(coded.indices))
         if (beside := name + _ABSENT) in before:
             piece, more = _read_absence(piece, beside)
             told += more
-        if any(absent) and measure.kind in {MeasureKind.YES_NO, MeasureKind.NUMBER}:
+        if any(absent) and not holds_words:
             missing = pa.chunked_array([pa.array(absent, pa.bool_()).take(coded.indices)])
             if beside in before:
                 said = compute.or_kleene(missing, piece[beside])
@@ -268,29 +268,14 @@ def _read_absence(piece: pa.Table, name: str) -> tuple[pa.Table, _Told]:
     import pyarrow as pa
 
     texts = [text.strip() for text in piece[name].to_pylist()]
-    known = {text: None if text.lower() in EMPTY else YES_NO.get(text.lower()) for text in set(texts)}
+    known = {text: None if text.lower() in UNKNOWN else YES_NO.get(text.lower()) for text in set(texts)}
     told = [
         (row, Problem(name, f'"{text[:40]}" is neither true nor false'))
         for row, text in enumerate(texts)
-        if known[text] is None and text.lower() not in EMPTY
+        if known[text] is None and text.lower() not in UNKNOWN
     ]
     column = pa.chunked_array([pa.array([known[text] for text in texts], pa.bool_())])
     return piece.set_column(piece.column_names.index(name), name, column), told
-
-
-def _cell(text: str, measure: Measure) -> tuple[bool | float | str | None, bool, str | None]:
-    """Return the value of a cell, whether its measure is absent there, and what is wrong with it."""
-    word = text.lower()
-    if word in measure.absent:
-        return (text.lower() if measure.kind in {MeasureKind.CATEGORY, MeasureKind.LEVEL} else None), True, None
-    if word in EMPTY:
-        return None, False, None
-    if measure.kind is MeasureKind.YES_NO:
-        return YES_NO.get(word), False, None if word in YES_NO else f'"{text[:40]}" is neither true nor false'
-    if measure.kind is not MeasureKind.NUMBER:
-        return text, False, None
-    number = float(text) if re.fullmatch(NUMBER, text, re.ASCII) else math.inf
-    return (number, False, None) if math.isfinite(number) else (None, False, f'"{text[:40]}" is not a number')
 
 
 def _told(found: pa.Table, before: set[int]) -> _Told:
@@ -354,7 +339,6 @@ def _csv_writer(file: IO[str]) -> Callable[[pa.Table], None]:
     import pyarrow as pa
     from pyarrow import compute
 
-    rows = csv.writer(file, lineterminator="\n")
     heads: list[list[str]] = []
 
     def guarded(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -373,8 +357,8 @@ def _csv_writer(file: IO[str]) -> Callable[[pa.Table], None]:
     def write(piece: pa.Table) -> None:
         if not heads:
             heads.append(guarded(pa.chunked_array([piece.column_names], pa.string())).to_pylist())
-            rows.writerow(heads[0])
+            write_rows(file, heads)
         columns = [guarded(piece[name]).to_pylist() for name in piece.column_names]
-        rows.writerows(zip(*columns, strict=True))
+        write_rows(file, zip(*columns, strict=True))
 
     return write

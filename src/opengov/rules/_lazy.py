@@ -63,9 +63,9 @@ class _Made:
     count: int = 0
 
     @property
-    def frame_is_of_duckdb(self) -> bool:
-        """Whether the frame is a relation of DuckDB, which takes every time in the zone of its session."""
-        return self.dialect.words is nw and self.frame.implementation.is_duckdb()
+    def in_zone_of_session(self) -> bool:
+        """Whether the engine, as DuckDB and Spark do, takes every time in the zone of its session."""
+        return self.dialect.words is nw
 
     def add(self, number: Number) -> Number:
         """Add a column for the next stage; a plain number stays one."""
@@ -109,7 +109,7 @@ def _add_book(made: _Made, schema: Mapping[str, nw.dtypes.DType], plan: Plan, us
     dtype = schema[str(plan.dated)]
     day, dialect = made.dialect.col(str(plan.dated)), made.dialect
     if dtype == nw.Datetime or isinstance(dtype, nw.Datetime):
-        if getattr(dtype, "time_zone", None) and made.frame_is_of_duckdb:
+        if getattr(dtype, "time_zone", None) and made.in_zone_of_session:
             hint = "cast it to DATE"
             problem = Problem(str(plan.dated), "holds times whose day hangs on the time zone of the session", hint)
             raise InvalidFrame("data frame", [problem])

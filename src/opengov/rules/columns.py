@@ -48,7 +48,8 @@ def score_frame(
         The book that judges every row, or its id; several books, if any of them may apply.
     on
         In place of a book: the day of judgement, or the name of the column that holds it. Each row is judged by the
-        book in force on its day; where the start of a book is not known to the day, by both.
+        book in force on its day; where the start of a book is not known to the day, by both. Of a time, the day is that
+        in its own zone; in DuckDB and PySpark, whose times have none of their own, such a column is refused.
     books
         The shelf of rulebooks; the shipped one where nothing is given.
     readings
