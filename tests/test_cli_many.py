@@ -419,8 +419,10 @@ def test_score_of_bad_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     found = [line.strip() for line in capsys.readouterr().err.splitlines()[1:]]
     assert found[:2] == [
         'row 1, column civil_liberties: "high" is not a number',
-        'row 2, column ati_law: "perhaps" is neither true nor false '
-        "(one of y, yes, true, 1, n, no, false, 0, or empty)",
+        (
+            'row 2, column ati_law: "perhaps" is neither true nor false '
+            "(one of y, yes, true, 1, n, no, false, 0, or empty)"
+        ),
     ]
     assert found[2].startswith('row 3: budget_proposal: "PQ" is not a value of it')
     assert found[3].startswith("row 4: ")

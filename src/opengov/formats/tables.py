@@ -59,7 +59,8 @@ def score_file(
     """Score every row of a table, and write it with the scores beside.
 
     Cells of a CSV file are text; those of measures are read as what the measure is, all others are kept as they
-    stand. In a CSV file that is written, no cell can become a formula: one that begins like one, and is no number,
+    stand. An empty cell, ``NA`` or ``?`` says that a fact is not known; a number may have a comma where none parts
+    cells. In a CSV file that is written, no cell can become a formula: one that begins like one, and is no number,
     has an apostrophe put before it.
 
     Parameters
