@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from opengov.errors import InvalidBook, Problem
 from opengov.rules._lookups import BOOK, RANKS, Lookup, PointsLookup, Scheme
 
-__all__ = ["Scores", "scores", "side_by_side"]
+__all__ = ["Scores", "chunks", "scores", "side_by_side"]
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -75,8 +75,7 @@ def scores(scheme: Scheme, codes: Mapping[str, Array], count: int) -> Scores:
     outcome = np.empty(count, dtype=np.uint8)
     core = np.empty(count, dtype=np.uint8)
 
-    def score(start: int) -> None:
-        here = slice(start, min(start + _CHUNK, count))
+    def score(here: slice) -> None:
         found = _look_up(ready, codes, here, points[:, here])
         if ready.settled is None:
             keys[here] = found
@@ -85,10 +84,15 @@ def scores(scheme: Scheme, codes: Mapping[str, Array], count: int) -> Scores:
             np.right_shift(both, _RANK_BITS, out=outcome[here])
             np.bitwise_and(both, (1 << _RANK_BITS) - 1, out=core[here])
 
-    side_by_side(score, range(0, count, _CHUNK), count)
+    side_by_side(score, chunks(count), count)
     if ready.settled is None:
         _settle_seen(ready, keys, outcome, core)
     return Scores(points, outcome, core, np.flatnonzero(outcome == _INVALID))
+
+
+def chunks(count: int) -> Iterator[slice]:
+    """Yield the rows in pieces."""
+    return (slice(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK))
 
 
 def side_by_side(work: Callable[[S], T], on: Iterable[S], count: int) -> list[T]:

@@ -15,9 +15,9 @@ from opengov.errors import InvalidFacts, InvalidFrame, Problem
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Value
 from opengov.rules._codes import ABSENT, Coding, coding_of, is_null, read_cell
-from opengov.rules._eager import Scores, scores, side_by_side
+from opengov.rules._eager import Scores, chunks, scores, side_by_side
 from opengov.rules._lookups import BOOK, RANKS, Scheme
-from opengov.rules._reading import Read, read_column
+from opengov.rules._reading import Read, read_column, recoded
 from opengov.rules.cells import FINITE
 
 if TYPE_CHECKING:
@@ -46,13 +46,14 @@ class _Wrong:
 def scored(frame: Frame, plan: Plan, problems: str) -> object:
     """Return a frame with the columns that say what its rows come to."""
     places, wrong = _book_places(frame, plan)
-    used = np.flatnonzero(np.bincount(places)).tolist() if plan.dated else [0]
+    used = _occurring(places, plan) if plan.dated else [0]
     used = used or [place for place, one in enumerate(plan.segments) if one.engines][-1:]
     scheme, columns = plan.scheme(used)
     codes, unread = _read(frame, scheme, columns)
     wrong += unread
     if len(used) > 1:
-        codes[BOOK] = np.array([used.index(place) if place in used else 0 for place in range(256)], np.uint8)[places]
+        several = range(len(plan.segments))
+        codes[BOOK] = recoded(places, np.array([used.index(one) if one in used else 0 for one in several], np.uint8))
     found = scores(scheme, codes, len(frame))
     wrong += list(_refused(frame, plan, places, found, wrong))
     if wrong and problems == "raise":
@@ -86,10 +87,10 @@ def _book_places(frame: Frame, plan: Plan) -> tuple[Array, list[_Wrong]]:
         return np.zeros(len(frame), dtype=np.uint8), []
     days, wrong = _days(frame[plan.dated])
     places = _segments([one.start for one in plan.segments[1:]], days)
-    counts = np.bincount(places, minlength=len(plan.segments))
+    occurring = _occurring(places, plan)
     judging = [place for place, one in enumerate(plan.segments) if one.engines]
-    other = max(judging, key=lambda place: (counts[place] > 0, place))  # one that asks for no more columns
-    for place in (place for place, one in enumerate(plan.segments) if not one.engines and counts[place]):
+    other = max(judging, key=lambda place: (place in occurring, place))  # one that asks for no more columns
+    for place in (place for place in occurring if not plan.segments[place].engines):
         outside = np.flatnonzero(places == place)
         places[outside] = other
         early = outside[~np.isnat(days[outside])]
@@ -104,8 +105,15 @@ def _segments(starts: list[date], days: Array) -> Array:
     first = np.datetime64(starts[0], "D") - 1
     calendar = np.arange(first, np.datetime64(starts[-1], "D") + 1)
     begun = np.searchsorted(np.array(starts, dtype="datetime64[D]"), calendar, side="right").astype(np.uint8)
-    since: Array = (days - first).view(np.int64)
-    return np.take(begun, since, mode="clip")
+    places = np.empty(len(days), dtype=np.uint8)
+    for here in chunks(len(days)):
+        np.take(begun, (days[here] - first).view(np.int64), out=places[here], mode="clip")
+    return places
+
+
+def _occurring(places: Array, plan: Plan) -> list[int]:
+    """Return which of the times of a plan the rows are in."""
+    return [place for place in range(len(plan.segments)) if bool((places == place).any())]
 
 
 def _no_book(cell: object) -> Problem:

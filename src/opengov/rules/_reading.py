@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 import narwhals.stable.v2 as nw
@@ -14,6 +14,7 @@ from opengov.errors import Problem
 from opengov.model.forms import Measure, MeasureKind
 from opengov.model.values import Known
 from opengov.rules._codes import Coding, is_null, read_cell
+from opengov.rules._eager import chunks
 
 if TYPE_CHECKING:
     from typing import Any
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["Read", "read_column"]
+__all__ = ["Read", "read_column", "recoded"]
 
 Array: TypeAlias = np.ndarray
 Series: TypeAlias = "nw.Series[Any]"
@@ -31,7 +32,6 @@ _SMALL = 254  # codes that fit a byte, beside the one for what cannot be read
 _BYTES = 256
 _TRUE, _FALSE, _NULL = range(3)
 _FEW_STEPS = 16  # so many comparisons are faster than a look-up
-_CHUNK = 1 << 16  # rows whose cells stay near the processor
 
 
 @frozen(eq=False)
@@ -137,21 +137,22 @@ def _rows_of(code: int, codes: Array) -> Array:
 def _gathered(places: Array, codes: list[int], coding: Coding) -> Array:
     """Return the code of each place, -1 among them for what cannot be read; that of the last for what lies behind."""
     known: Array = np.array([_bad(coding) if code < 0 else code for code in codes], dtype=_width(coding))
+    return recoded(places, known)
+
+
+def recoded(places: Array, known: Array) -> Array:
+    """Return what is known of each place; of one behind the last, what is known of the last."""
     steps = np.flatnonzero(known[1:] != known[:-1]).tolist()
     if places.dtype != np.uint8 or known.dtype != np.uint8 or len(steps) > _FEW_STEPS:
         return np.take(known, places, mode="clip")
     found = np.empty(len(places), dtype=np.uint8)
     heights = np.diff(known)  # of bytes, which go round: 3 down is 253 up
-    for here in _chunks(len(places)):
+    for here in chunks(len(places)):
         found[here] = known[0]
         for step in steps:
             passed = (places[here] > step).view(np.uint8)
             found[here] += passed if heights[step] == 1 else passed * heights[step]
     return found
-
-
-def _chunks(count: int) -> Iterator[slice]:
-    return (slice(start, start + _CHUNK) for start in range(0, count, _CHUNK))
 
 
 def _bits(series: Series) -> Array:
@@ -210,7 +211,7 @@ def _numbers(series: Series, coding: Coding) -> Array:
     if numbers.dtype == np.float32:
         numbers = numbers.astype(np.float64)  # as Python reads them
     codes: Array = np.empty(len(numbers), dtype=_width(coding))
-    for here in _chunks(len(numbers)):
+    for here in chunks(len(numbers)):
         _number_codes(numbers[here], coding, codes[here])
     return codes
 
@@ -322,7 +323,7 @@ def _factorized_arrow(native: pa.ChunkedArray) -> tuple[Array, list[str]]:
 
     if not pa.types.is_dictionary(native.type):
         native = native.dictionary_encode()
-    whole = native.unify_dictionaries().combine_chunks()
+    whole = native.unify_dictionaries().combinechunks()
     whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
     words = [str(word) for word in whole.dictionary.to_pylist()]
     return whole.indices.fill_null(len(words)).to_numpy(zero_copy_only=False), words
