@@ -681,3 +681,53 @@ def test_many_rows(to: str, asked: dict[str, Any]) -> None:
     )
     lazily_scored = score_frame(rows.lazy(), **asked).collect()
     assert lazily_scored.select(added).equals(pl.concat(parts).select(added))
+
+
+def wide() -> dict[str, Any]:
+    """Return a book of four criteria with twenty bands of fifty points each: more than a byte holds."""
+    cited = {"confidence": "confirmed", "sources": ["page"]}
+    bands = range(1, 21)
+
+    def criterion(name: str) -> dict[str, Any]:
+        choose: list[object] = [{"rule": "R0", "give": 0, "when": {"measure": name, "below": 1}}]
+        for one in bands:
+            within = [{"measure": name, "at_least": one}, {"measure": name, "below": one + 1}]
+            choose.append({"rule": f"R{one}", "give": 50 * one, "when": {"all": within}})
+        measured = {"measure": name, "coded": True}
+        return {
+            "id": name.upper(),
+            "title": name,
+            "maximum": 1000,
+            "measured_when": measured,
+            "choose": choose,
+            **cited,
+        }
+
+    return {
+        "id": "WIDE",
+        "title": "Many points",
+        "subject": "wide",
+        "judges": "member",
+        "in_force": {"from": "2020-01-01"},
+        "source": [{"id": "page", "title": "A page"}],
+        "measure": {name: {"kind": "number", "title": name, "between": [0, 20.5]} for name in "abcd"},
+        "threshold": {"id": "ENOUGH", "title": "Half", "share": "1/2", "fewest_measured": 1, "too_few": "FEW", **cited},
+        "criterion": [criterion(name) for name in "abcd"],
+        "rule": [{"id": name, "title": name, **cited} for name in ["FEW", "R0", *(f"R{one}" for one in bands)]],
+    }
+
+
+@pytest.mark.parametrize("rows", [3_000, MANY])
+def test_points_that_no_byte_holds(rows: int) -> None:
+    """Points of hundreds, of criteria that are looked up together or in several steps, are added up as they are."""
+    draw = np.random.default_rng(50)
+    columns = {name: np.where(draw.random(rows) < 0.2, np.nan, draw.integers(0, 21, rows)) for name in "abcd"}
+    scored = score_frame(pd.DataFrame(columns), book_from_data(wide()))
+    low = {name: np.nan_to_num(50 * cells) for name, cells in columns.items()}
+    high = {name: np.where(np.isnan(cells), 1000, 50 * cells) for name, cells in columns.items()}
+    for name in "abcd":
+        assert (scored[f"{name.upper()}_low"] == low[name]).all()
+        assert (scored[f"{name.upper()}_high"] == high[name]).all()
+    assert (scored["points_low"] == sum(low.values())).all()
+    assert (scored["points_high"] == sum(high.values())).all()
+    assert scored["points_high"].max() > 3_000

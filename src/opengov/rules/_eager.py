@@ -259,7 +259,7 @@ def _unpack(pairs: Array, points: Array, *, add: bool) -> None:
     """Write the least and the most of pairs to points, in turns, or add them."""
     half = 4 * pairs.itemsize
     lower = pairs.dtype.type((1 << half) - 1)
-    points = points.view(np.uint16)  # which may be filled with what is below zero all the same
+    points = points.view(np.uint16)  # the same bits, also of what is below zero
     for place in range(len(points) // 2):
         pair = pairs[:, place].copy()  # apart, whole vectors of them are split at once
         least, most = points[2 * place : 2 * place + 2]
