@@ -323,7 +323,7 @@ def _factorized_arrow(native: pa.ChunkedArray) -> tuple[Array, list[str]]:
 
     if not pa.types.is_dictionary(native.type):
         native = native.dictionary_encode()
-    whole = native.unify_dictionaries().combinechunks()
+    whole = native.unify_dictionaries().combine_chunks()
     whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
     words = [str(word) for word in whole.dictionary.to_pylist()]
     return whole.indices.fill_null(len(words)).to_numpy(zero_copy_only=False), words

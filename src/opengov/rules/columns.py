@@ -110,8 +110,8 @@ def score_frame(
 
     from opengov.rules import _frames, _lazy
 
-    check_arguments("scoring", InvalidFrame, problems=(problems, str))
-    if problems not in get_args(Problems):
+    asked: object = problems  # which need not be text
+    if not isinstance(asked, str) or asked not in get_args(Problems):
         hint = f"one of {', '.join(get_args(Problems))}"
         raise InvalidFrame("scoring", [Problem("problems", "does not say what to do with bad cells", hint)])
     table = wrapped(frame)
