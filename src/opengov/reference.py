@@ -25,6 +25,7 @@ from opengov.model.themes import Cluster, Scheme
 
 __all__ = [
     "ProcessPart",
+    "ProcessStep",
     "clusters",
     "edition_choices",
     "edition_labels",
@@ -35,6 +36,7 @@ __all__ = [
     "not_covered",
     "observations",
     "process_model",
+    "process_steps",
     "published_scores",
     "schemes",
     "sources",
@@ -72,6 +74,26 @@ class ProcessPart:
     confidence: Confidence
 
 
+@frozen(kw_only=True)
+class ProcessStep:
+    """A step that requirements ask for while a plan is made.
+
+    Parameters
+    ----------
+    id, title
+        Its name.
+    at
+        Where in the process it lies: a part of it, its start, every meeting.
+    serves
+        Ids of the requirements that it serves, of all eras.
+    """
+
+    id: str
+    title: str
+    at: str
+    serves: tuple[str, ...]
+
+
 @cache
 def process_model() -> tuple[ProcessPart, ...]:
     """Return the parts of the process that Malta published for its fourth plan, in order.
@@ -82,6 +104,18 @@ def process_model() -> tuple[ProcessPart, ...]:
     [('Start-up', 2), ('Involvement', 2), ('Development', 4)]
     """
     return _all_of(ProcessPart, _tables("part", "process_model"))
+
+
+@cache
+def process_steps() -> tuple[ProcessStep, ...]:
+    """Return the steps that the books on co-creation ask for while a plan is made.
+
+    Examples
+    --------
+    >>> next(step.serves for step in process_steps() if step.id == "rules")
+    ('1d', 'MR-1.1.b')
+    """
+    return _all_of(ProcessStep, _tables("step", "process_model"))
 
 
 @cache
