@@ -90,10 +90,10 @@ def test_the_repository_is_updated_twice_in_each_year() -> None:
     assert [sum(one.year == year for one in found) for year in (2025, 2026, 2027)] == [2, 2, 3]
 
 
-def problems(delivery: date, **more: date) -> list[str]:
+def problems(delivery: date, start: date | None = None, on: date | None = None) -> list[str]:
     """Return the problems of a process that is refused."""
     with pytest.raises(InvalidFacts) as caught:
-        propose_process(MOROCCO, delivery=delivery, **more)
+        propose_process(MOROCCO, delivery=delivery, start=start, on=on)
     return [str(one) for one in caught.value.problems]
 
 

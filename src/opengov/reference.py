@@ -135,8 +135,10 @@ def members() -> tuple[Member, ...]:
     """Return the countries of which a dated membership event is known, with all these events.
 
     The list is not complete: several countries joined, left or were inactive on dates that no source gives, so it is
-    no count of members. Events that disagree stand side by side, each with its source and confidence; the standing on
-    a day is what :meth:`~opengov.model.members.Member.status_on` makes of them.
+    no count of members. Events that disagree stand side by side, each with its source and confidence, and letters that
+    change no standing stand there too; the standing on a day is what
+    :meth:`~opengov.model.members.Member.status_on` makes of them. A standing lasts until an event that ends it is
+    known.
 
     Returns
     -------
@@ -333,8 +335,9 @@ def _event(row: Mapping[str, str]) -> _Table:
     return {
         "date": row["date"],
         "kind": row["event"],
-        "status_after": row["status_after"],
-        "sources": [_cited()[row["source"]]],
+        "status_after": row["status_after"] or None,
+        "basis": {"scheme": "ogp-procedures", "code": row["basis"]} if row["basis"] else None,
+        "sources": [_cited()[one] for one in row["source"].split(" | ")],
         "confidence": _GRADES[row["grade"]],
         "note": row["note"] or None,
     }
