@@ -144,6 +144,17 @@ def test_two_findings_in_one_cycle_are_one_finding() -> None:
     assert [str(one.phase) for one in found[0].printed] == ["development", "implementation"]
 
 
+def test_a_response_that_is_disputed_is_kept_with_the_dispute() -> None:
+    """The United States posted one in December 2022; that submissions were not published stands beside it."""
+    case = load(CASES / "united-states-2019.toml")
+    (response,) = case.responses
+    assert (response.plan, str(response.published), response.covers_main_points) == ("USA-2022", "2022-12-13", None)
+    assert [(one.about, one.topic, one.value) for one in case.claims] == [
+        ("USA-2022", "submissions_published", Known(value=False))
+    ]
+    assert {one for claim in case.claims for one in claim.sources} == set(response.sources)
+
+
 # --- what is known of cases ----------------------------------------------------------------------------------------
 
 
