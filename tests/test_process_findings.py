@@ -346,6 +346,30 @@ def test_plans_that_overlap_are_told() -> None:
     assert [one.doubts for one in judged(tiny(first, second), "2022-01-01")] == [(), ("it starts before P1 ends",)]
 
 
+def test_plans_due_on_one_day_are_told() -> None:
+    """Two plans cannot be due at once in two cycles, so the second says that it may be none of its own."""
+    first, second = (f'id = "P{number}"\ndue = "2018-08-31"\ndelivered = "2018-08-31"' for number in (1, 2))
+    told = ("it is due when P1 is, so the two may be one cycle",)
+    assert [one.doubts for one in judged(tiny(first, second), "2019-01-01")] == [(), told]
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "status", "told"),
+    [
+        ("2017-01-01", "withdrew", "withdrawn", ("PAK was no member when it was due",)),
+        ("2018-09-01", "withdrew", "withdrawn", ()),
+        ("2019-01-01", "joined", "active", ("PAK was no member when it was due",)),
+        ("2018-08-31", "joined", "active", ()),
+        ("2018", "joined", "active", ()),
+    ],
+)
+def test_a_plan_of_who_was_no_member_is_told(day: str, kind: str, status: str, told: tuple[str, ...]) -> None:
+    """A due date before the membership began, or after it ended, does not fit the events of the case."""
+    event = f'[[members.events]]\ndate = "{day}"\nkind = "{kind}"\nstatus_after = "{status}"\n'
+    plan = 'id = "P1"\ndue = "2018-08-31"\ndelivered = "2018-08-31"'
+    assert judged(tiny(plan, events=event), "2019-06-01")[0].doubts == told
+
+
 def test_a_due_date_known_to_the_year_gives_ranges() -> None:
     """What is counted from a vague day is as vague."""
     (found,) = judged(tiny('id = "P1"\ndue = "2016"'), "2016-03-01")

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import opengov
 from opengov.errors import InvalidFacts, OpenGovError
 from opengov.formats.casefiles import loads
 from opengov.model.cases import Case
+from opengov.rules.cocreation import check_cocreation
+from opengov.rules.deadlines import deadlines
 from opengov.rules.open_steps import open_steps
-from opengov.rules.standing import Standing
+from opengov.rules.plan_content import check_plan
+from opengov.rules.process import process_findings
+from opengov.rules.proposing import propose_process
+from opengov.rules.standing import Standing, standing
 from opengov.testing import cases
 
 # a case in which everything happened on one day
@@ -52,20 +57,12 @@ def judgements(case: Case, on: date, readings: str | None = None) -> list[object
     """Return all that can be said of a case on a day, leaving out what the library refuses."""
     asked: list[Callable[[], object]] = []
     for member in case.members:
-        name = member.id
-        asked += [
-            lambda name=name: opengov.process_findings(case, member=name, on=on, readings=readings),
-            lambda name=name: opengov.standing(case, member=name, on=on, readings=readings),
-            lambda name=name: opengov.deadlines(case, member=name, on=on, readings=readings),
-            lambda name=name: opengov.propose_process(case, member=name, delivery=on),
-        ]
+        whose = {"member": member.id, "on": on, "readings": readings}
+        asked += [partial(one, case, **whose) for one in (process_findings, standing, deadlines)]
+        asked.append(partial(propose_process, case, member=member.id, delivery=on))
     for plan in case.plans:
-        name = plan.id
-        asked += [
-            lambda name=name: opengov.check_cocreation(case, plan=name, on=on, readings=readings),
-            lambda name=name: opengov.check_plan(case, plan=name, on=on),
-            lambda name=name: open_steps(case, plan=name, on=on, readings=readings),
-        ]
+        asked.append(partial(check_cocreation, case, plan=plan.id, on=on, readings=readings))
+        asked += [partial(one, case, plan=plan.id, on=on) for one in (check_plan, open_steps)]
     found: list[object] = []
     for ask in asked:
         try:
@@ -105,7 +102,7 @@ def test_the_last_day_of_the_calendar_is_no_day_of_judgement() -> None:
     """Nothing can be due after it, and the message says so."""
     case = loads(ALL_ON.format(delivered="2023-06-30", day="2023-06-30"), format="toml")
     with pytest.raises(InvalidFacts) as caught:
-        opengov.process_findings(case, on=date.max)
+        process_findings(case, on=date.max)
     assert [str(one) for one in caught.value.problems] == [
         "on: no day comes after 9999-12-31 (give the day on which it is to be judged)"
     ]
