@@ -8,7 +8,9 @@ import pytest
 from opengov.formats.casefiles import load, loads
 from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
+from opengov.model.sources import Confidence
 from opengov.model.values import Between, Known, OneOf, Outcome
+from opengov.rules.cocreation import check_cocreation
 from opengov.rules.process import CycleFinding, process_findings
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -311,6 +313,29 @@ def test_the_minimum_requirements_bite_from_2024(delivered: str, answer: str, co
     missed = report("action plan review", '{ variable = "minimum_requirements_met", value = false }')
     found = judged(tiny(last, plan, more=missed, on="2024-12-31"), "2024-12-31", **{"MR-GRACE": answer})[1]
     assert (str(found.contrary), outcomes(found)["CTP-2022-2"]) == (contrary, Outcome.NOT_MET)
+
+
+TIMELINE = 'kind = { scheme = "publication-kinds", code = "timeline" }\npublished = "2023-12-25"\nonline = true\n'
+WEBSITE = 'kind = { scheme = "publication-kinds", code = "website" }\nnot_published_by = "2024-12-31"\n'
+
+
+@pytest.mark.parametrize(
+    ("missed", "rule", "confidence", "contrary"),
+    [
+        (TIMELINE, "MR-3.1", Confidence.UNVERIFIED, "no"),  # a week of notice, where general knowledge has two
+        (WEBSITE, "MR-2.1", Confidence.CONFIRMED, "yes"),
+    ],
+)
+def test_what_is_general_knowledge_alone_makes_nobody_contrary(
+    missed: str, rule: str, confidence: Confidence, contrary: str
+) -> None:
+    """A requirement that no page confirms is missed, and nothing follows; one that is confirmed is enough."""
+    last = 'id = "P0"\nperiod = "2021-09-01/2023-08-31"\ndue = "2021-08-31"\ndelivered = "2021-08-31"'
+    plan = 'id = "P1"\nnumber = 2\ndelivered = "2024-06-30"\ndevelopment = "2024-01-01/2024-06-30"'
+    case = tiny(last, plan, more=f'[[publications]]\nid = "p"\nplan = "P1"\n{missed}', on="2024-07-01")
+    requirement = check_cocreation(case, plan="P1", on=date(2024, 7, 1))[0][rule]
+    assert (requirement.outcome, requirement.confidence) == (Outcome.NOT_MET, confidence)
+    assert str(judged(case, "2024-07-01")[1].contrary) == contrary
 
 
 def test_a_delivery_known_to_the_month_leaves_open_what_it_must() -> None:
