@@ -65,7 +65,7 @@ def plans(draw: st.DrawFn) -> tuple[ActionPlan, ...]:
 @st.composite
 def reports(draw: st.DrawFn, plan: ActionPlan) -> IrmAssessment:
     """Draw a report of the IRM on a plan, with the day on which it came out."""
-    said = {
+    said: dict[str, bool | str] = {
         "acted_contrary": draw(st.booleans()),
         "level_of_public_influence": draw(st.sampled_from(["consult", "involve"])),
         "repository_kept": draw(st.booleans()),

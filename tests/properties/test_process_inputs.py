@@ -57,12 +57,14 @@ def judgements(case: Case, on: date, readings: str | None = None) -> list[object
     """Return all that can be said of a case on a day, leaving out what the library refuses."""
     asked: list[Callable[[], object]] = []
     for member in case.members:
-        whose = {"member": member.id, "on": on, "readings": readings}
-        asked += [partial(one, case, **whose) for one in (process_findings, standing, deadlines)]
+        asked.append(partial(process_findings, case, member=member.id, on=on, readings=readings))
+        asked.append(partial(standing, case, member=member.id, on=on, readings=readings))
+        asked.append(partial(deadlines, case, member=member.id, on=on, readings=readings))
         asked.append(partial(propose_process, case, member=member.id, delivery=on))
     for plan in case.plans:
         asked.append(partial(check_cocreation, case, plan=plan.id, on=on, readings=readings))
-        asked += [partial(one, case, plan=plan.id, on=on) for one in (check_plan, open_steps)]
+        asked.append(partial(check_plan, case, plan=plan.id, on=on))
+        asked.append(partial(open_steps, case, plan=plan.id, on=on))
     found: list[object] = []
     for ask in asked:
         try:
