@@ -302,6 +302,22 @@ def complete_with(kind: str) -> Case:
     )
 
 
+@pytest.mark.parametrize("day", ["2021-12-31", "2022-01-31", "2025-01-01"])
+def test_occasions_outside_every_phase_count_for_none(day: str) -> None:
+    """What was held before co-creation began, or after the plan ended, is seen in neither phase."""
+    outside = (
+        f'[[consultations]]\nid = "c"\ntitle = "A workshop"\nplan = "P"\ndate = "{day}"\n'
+        'channels = ["online"]\ngroups_consulted = ["civil_society", "private_sector"]\n'
+    )
+    complete = '[[completeness]]\nrecords = "consultations"\nuntil = "2025-12-31"\n'
+    held = case(outside, complete, FORUM)
+    assert [fact(held, name) for name in ("feedback_mechanisms", "awareness_activities")] == [Known(0), Known(0)]
+    assert outcome(held, "MR-3.3") is NOT_MET
+    assert fact(held, "level_of_public_influence", IMPLEMENTATION) == UNKNOWN
+    within = case(outside.replace(day, "2022-02-01"), complete, FORUM)
+    assert (fact(within, "feedback_mechanisms"), outcome(within, "MR-3.3")) == (Known(1), MET)
+
+
 def test_occasions_of_government_alone_gather_no_inputs() -> None:
     """A meeting of ministries is no mechanism for inputs from a range of stakeholders."""
     alone = OCCASION.replace('["civil_society", "private_sector"]', '["government"]')

@@ -38,6 +38,12 @@ LEVEL, OPENED = "level_of_public_influence", "did_it_open_government"
             "No",
         ),
         (
+            "Compliance with OGP minimum requirements for co-creation: Yes\n  Acted contrary to OGP process: Yes",
+            CONTRARY,
+            True,
+            "Yes",
+        ),
+        (
             "The Netherlands did not act contrary to OGP process",
             CONTRARY,
             False,
@@ -64,6 +70,9 @@ def test_each_printed_form(line: str, variable: str, value: bool | str, text: st
     [
         ("Acted contrary to OGP process: perhaps", "says neither yes nor no"),
         ("Level of public influence: Delegate", "is not a value that reports print"),
+        ("Has not acted contrary to OGP process: Yes", "denies what it asks"),
+        ("Did not act contrary to OGP process: No", "denies what it asks"),
+        ("Never acted according to OGP process: No", "denies what it asks"),
         ("Starred process: Yes", "is no line that can be read"),
         ("", "is no line that can be read"),
         ("x" * 501, "has 501 characters"),

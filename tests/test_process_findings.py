@@ -8,7 +8,9 @@ import pytest
 from opengov.formats.casefiles import load, loads
 from opengov.formats.shipped import case as shipped
 from opengov.model.cases import Case
+from opengov.model.sources import Confidence
 from opengov.model.values import Between, Known, OneOf, Outcome
+from opengov.rules.cocreation import check_cocreation
 from opengov.rules.deadlines import deadlines
 from opengov.rules.process import CycleFinding, process_findings
 from opengov.rules.standing import standing, status_words
@@ -212,6 +214,17 @@ def test_two_findings_in_one_cycle_are_one_finding() -> None:
     found = judged(case, "2023-09-01")
     assert [(one.cycle, str(one.contrary)) for one in found] == [("USA-2019", "yes"), ("USA-2022", "undetermined")]
     assert [str(one.phase) for one in found[0].printed] == ["development", "implementation"]
+
+
+def test_a_response_that_is_disputed_is_kept_with_the_dispute() -> None:
+    """The United States posted one in December 2022; that submissions were not published stands beside it."""
+    case = load(CASES / "united-states-2019.toml")
+    (response,) = case.responses
+    assert (response.plan, str(response.published), response.covers_main_points) == ("USA-2022", "2022-12-13", None)
+    assert [(one.about, one.topic, one.value) for one in case.claims] == [
+        ("USA-2022", "submissions_published", Known(value=False))
+    ]
+    assert {one for claim in case.claims for one in claim.sources} == set(response.sources)
 
 
 # --- what is known of cases ----------------------------------------------------------------------------------------
@@ -480,6 +493,29 @@ def test_the_minimum_requirements_bite_from_2024(delivered: str, answer: str, co
     assert (str(found.contrary), outcomes(found)["CTP-2022-2"]) == (contrary, Outcome.NOT_MET)
 
 
+TIMELINE = 'kind = { scheme = "publication-kinds", code = "timeline" }\npublished = "2023-12-25"\nonline = true\n'
+WEBSITE = 'kind = { scheme = "publication-kinds", code = "website" }\nnot_published_by = "2024-12-31"\n'
+
+
+@pytest.mark.parametrize(
+    ("missed", "rule", "confidence", "contrary"),
+    [
+        (TIMELINE, "MR-3.1", Confidence.UNVERIFIED, "no"),  # a week of notice, where general knowledge has two
+        (WEBSITE, "MR-2.1", Confidence.CONFIRMED, "yes"),
+    ],
+)
+def test_what_is_general_knowledge_alone_makes_nobody_contrary(
+    missed: str, rule: str, confidence: Confidence, contrary: str
+) -> None:
+    """A requirement that no page confirms is missed, and nothing follows; one that is confirmed is enough."""
+    last = 'id = "P0"\nperiod = "2022-01-01/2023-08-31"'
+    plan = 'id = "P1"\nnumber = 2\ndelivered = "2024-06-30"\ndevelopment = "2024-01-01/2024-06-30"'
+    case = tiny(last, plan, more=f'[[publications]]\nid = "p"\nplan = "P1"\n{missed}', on="2024-07-01")
+    requirement = check_cocreation(case, plan="P1", on=date(2024, 7, 1))[0][rule]
+    assert (requirement.outcome, requirement.confidence) == (Outcome.NOT_MET, confidence)
+    assert str(judged(case, "2024-07-01")[1].contrary) == contrary
+
+
 def test_a_delivery_known_to_the_month_leaves_open_what_it_must() -> None:
     """Delivered some day in January 2019: too late on any of them. In December or January: open."""
     case = tiny('id = "P1"\ndue = "2018-08-31"\ndelivered = "2019-01"')
@@ -511,6 +547,30 @@ def test_plans_that_overlap_are_told() -> None:
     first = 'id = "P1"\ndue = "2018-08-31"\nperiod = "2018-09-01/2020-08-31"\ndelivered = "2018-08-31"'
     second = 'id = "P2"\ndue = "2019-08-31"\nperiod = "2019-09-01/2021-08-31"\ndelivered = "2019-08-31"'
     assert [one.doubts for one in judged(tiny(first, second), "2022-01-01")] == [(), ("it starts before P1 ends",)]
+
+
+def test_plans_due_on_one_day_are_told() -> None:
+    """Two plans cannot be due at once in two cycles, so the second says that it may be none of its own."""
+    first, second = (f'id = "P{number}"\ndue = "2018-08-31"\ndelivered = "2018-08-31"' for number in (1, 2))
+    told = ("it is due when P1 is, so the two may be one cycle",)
+    assert [one.doubts for one in judged(tiny(first, second), "2019-01-01")] == [(), told]
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "status", "told"),
+    [
+        ("2017-01-01", "withdrew", "withdrawn", ("PAK was no member when it was due",)),
+        ("2018-09-01", "withdrew", "withdrawn", ()),
+        ("2019-01-01", "joined", "active", ("PAK was no member when it was due",)),
+        ("2018-08-31", "joined", "active", ()),
+        ("2018", "joined", "active", ()),
+    ],
+)
+def test_a_plan_of_who_was_no_member_is_told(day: str, kind: str, status: str, told: tuple[str, ...]) -> None:
+    """A due date before the membership began, or after it ended, does not fit the events of the case."""
+    event = f'[[members.events]]\ndate = "{day}"\nkind = "{kind}"\nstatus_after = "{status}"\n'
+    plan = 'id = "P1"\ndue = "2018-08-31"\ndelivered = "2018-08-31"'
+    assert judged(tiny(plan, events=event), "2019-06-01")[0].doubts == told
 
 
 def test_a_due_date_known_to_the_year_gives_ranges() -> None:

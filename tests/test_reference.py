@@ -19,7 +19,7 @@ from opengov.model.dates import PartialDate
 from opengov.model.indicators import CriterionScore, EligibilityScore
 from opengov.model.members import Member, MemberStatus
 from opengov.model.sources import Confidence
-from opengov.model.values import Known, OneOf
+from opengov.model.values import UNKNOWN, Known, OneOf
 
 FOUNDERS = {"BRA", "GBR", "IDN", "MEX", "NOR", "PHL", "USA", "ZAF"}
 MEASURES = {
@@ -57,6 +57,7 @@ CALLS = {
     "calls": reference.local_calls,
     "process": reference.process_model,
     "statuses": reference.statuses,
+    "steps": reference.process_steps,
 }
 
 
@@ -98,20 +99,19 @@ def stated(entry: object) -> Iterator[object]:
 def test_every_membership_event_is_there() -> None:
     """The members hold as many events as the file has rows, on the same dates and with the same precision."""
     events = [
-        (member.id, str(event.date), event.kind, str(event.status_after), event.note or "")
+        (member.id, str(event.date), event.kind, str(event.status_after or ""), event.note or "")
         for member in reference.members()
         for event in member.events
     ]
     written = [
         (row["iso3"], row["date"], row["event"], row["status_after"], row["note"]) for row in rows("membership_events")
     ]
-    assert len(written) == 129
+    assert len(written) == 164
     assert sorted(written) == sorted(events)
-    assert {row["precision"]: len(row["date"]) for row in rows("membership_events")} == {
-        "year": 4,
-        "month": 7,
-        "day": 10,
-    }
+    lengths = {"year": 4, "month": 7, "day": 10}
+    exact = [row for row in rows("membership_events") if row["precision"] != "range"]
+    assert [row for row in exact if len(row["date"]) != lengths[row["precision"]]] == []
+    assert {row["date"][0] for row in rows("membership_events") if row["precision"] == "range"} == {"["}
 
 
 def test_grades_of_membership_events() -> None:
@@ -139,6 +139,41 @@ def test_founders_are_eight() -> None:
         ("AZE", date(2023, 8, 17), MemberStatus.PERMANENTLY_SUSPENDED),
         ("PAK", date(2017, 6, 30), MemberStatus.ACTIVE),
         ("PAK", date(2022, 3, 7), MemberStatus.WITHDRAWN),
+        ("PAK", date(2016, 12, 9), MemberStatus.ACTIVE),
+        ("PAK", date(2020, 12, 31), MemberStatus.ACTIVE),
+        ("PAK", date(2022, 3, 6), MemberStatus.INACTIVE),
+        ("TUR", date(2016, 9, 20), MemberStatus.ACTIVE),
+        ("TUR", date(2016, 9, 21), MemberStatus.INACTIVE),
+        ("TZA", date(2017, 6, 28), MemberStatus.ACTIVE),
+        ("TZA", date(2017, 6, 29), MemberStatus.WITHDRAWN),
+        ("RUS", date(2012, 4, 16), MemberStatus.NOT_MEMBER),
+        ("RUS", date(2012, 4, 17), MemberStatus.ACTIVE),
+        ("RUS", date(2013, 5, 16), MemberStatus.ACTIVE),
+        ("RUS", date(2013, 5, 17), MemberStatus.WITHDRAWN),
+        ("HUN", date(2016, 12, 5), MemberStatus.ACTIVE),
+        ("HUN", date(2016, 12, 6), MemberStatus.WITHDRAWN),
+        ("TTO", date(2018, 12, 4), MemberStatus.ACTIVE),
+        ("TTO", date(2018, 12, 6), MemberStatus.INACTIVE),
+        ("TTO", date(2019, 12, 5), MemberStatus.INACTIVE),
+        ("TTO", date(2019, 12, 6), MemberStatus.WITHDRAWN),
+        ("AZE", date(2016, 5, 3), MemberStatus.ACTIVE),
+        ("AZE", date(2016, 5, 4), MemberStatus.INACTIVE),
+        ("AZE", date(2018, 12, 4), MemberStatus.INACTIVE),
+        ("AZE", date(2018, 12, 6), MemberStatus.SUSPENDED),
+        ("AZE", date(2023, 8, 16), MemberStatus.SUSPENDED),
+        ("BIH", date(2018, 12, 4), MemberStatus.ACTIVE),
+        ("BIH", date(2018, 12, 6), MemberStatus.INACTIVE),
+        ("LUX", date(2022, 11, 30), MemberStatus.ACTIVE),
+        ("LUX", date(2022, 12, 31), MemberStatus.WITHDRAWN),
+        ("GBR", date(2020, 12, 31), MemberStatus.ACTIVE),
+        ("GBR", date(2021, 8, 31), MemberStatus.UNDER_PROCEDURAL_REVIEW),
+        ("ISR", date(2022, 1, 10), MemberStatus.UNDER_PROCEDURAL_REVIEW),
+        ("SLV", date(2021, 6, 30), MemberStatus.ACTIVE),
+        ("SLV", date(2022, 3, 20), MemberStatus.UNDER_PROCEDURAL_REVIEW),
+        ("SLV", date(2022, 12, 31), MemberStatus.INACTIVE),
+        ("MAR", date(2018, 2, 28), MemberStatus.NOT_MEMBER),
+        ("MAR", date(2018, 4, 26), MemberStatus.ACTIVE),
+        ("AUS", date(2014, 12, 31), MemberStatus.ACTIVE),
         ("XKX", date(2023, 9, 1), MemberStatus.ACTIVE_NON_VOTING),
     ],
 )
@@ -151,6 +186,79 @@ def test_standing_where_dates_are_vague() -> None:
     """Within the year that alone is known, a country may be a member already or not yet."""
     either = OneOf((Known("not_member"), Known("active")))
     assert either == member("PRT").status_on(date(2017, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("iso3", "day", "options"),
+    [
+        ("AFG", date(2017, 6, 30), ("not_member", "active")),
+        ("MAR", date(2018, 4, 25), ("not_member", "active")),
+        ("PAK", date(2016, 12, 8), ("not_member", "active")),
+        ("PAK", date(2021, 2, 1), ("active", "inactive")),
+        ("SLV", date(2021, 7, 15), ("active", "under_procedural_review")),
+        ("SLV", date(2022, 3, 21), ("under_procedural_review", "inactive")),
+        ("GBR", date(2021, 8, 30), ("active", "under_procedural_review")),
+        ("AZE", date(2018, 12, 5), ("inactive", "suspended")),
+        ("BIH", date(2018, 12, 5), ("active", "inactive")),
+        ("BIH", date(2020, 1, 1), ("inactive", "active")),
+    ],
+)
+def test_standing_within_a_vague_date(iso3: str, day: date, options: tuple[str, ...]) -> None:
+    """On the days between the first and the last that an event can have had, both standings stay possible."""
+    assert member(iso3).status_on(day) == OneOf(tuple(Known(one) for one in options))
+
+
+def test_before_a_letter_to_a_member_its_standing_is_not_known() -> None:
+    """Australia had a letter on a late plan in 2014, while the participation file begins in 2015."""
+    assert {(event.kind, str(event.date)) for event in member("AUS").events} == {
+        ("joined", "2015"),
+        ("late_action_plan_letter", "[2014-11..2014-12]"),
+    }
+    assert member("AUS").status_on(date(2014, 10, 31)) == UNKNOWN
+
+
+def test_decisions_name_the_procedure_on_which_they_rest() -> None:
+    """X7: a status is kept with its basis; what the Response Policy called inactive it calls suspended since 2017."""
+    decided = {
+        (one.id, str(event.status_after), event.basis.code)
+        for one in reference.members()
+        for event in one.events
+        if event.basis is not None and event.status_after is not MemberStatus.ACTIVE
+    }
+    assert decided == {
+        ("AZE", "inactive", "response_policy"),
+        ("AZE", "suspended", "response_policy"),
+        ("AZE", "permanently_suspended", "response_policy"),
+        ("BIH", "inactive", "procedural_review"),
+        ("GBR", "under_procedural_review", "procedural_review"),
+        ("GEO", "suspended", "response_policy"),
+        ("GRC", "under_procedural_review", "procedural_review"),
+        ("ISR", "under_procedural_review", "procedural_review"),
+        ("MWI", "under_procedural_review", "procedural_review"),
+        ("SLV", "inactive", "procedural_review"),
+        ("SLV", "under_procedural_review", "procedural_review"),
+        ("TTO", "inactive", "procedural_review"),
+        ("TUR", "inactive", "procedural_review"),
+    }
+
+
+def test_letters_on_late_plans_and_reports_are_there() -> None:
+    """Who was written to when, as far as a source names the country; letters change no standing."""
+    letters = {
+        (str(event.date), event.kind, one.id)
+        for one in reference.members()
+        for event in one.events
+        if event.kind in ("late_sar_letter", "late_action_plan_letter", "contrary_to_process_letter")
+    }
+    late_2014 = {"AUS", "COL", "ITA", "KEN", "LVA", "MWI", "MNE", "PER", "SVK", "UKR"}
+    assert letters == {
+        *(("2014-02-11", "late_sar_letter", one) for one in ("LTU", "MLT", "TUR")),
+        *(("[2014-11..2014-12]", "late_action_plan_letter", one) for one in late_2014),
+        *(("2014-12", "contrary_to_process_letter", one) for one in ("MLT", "TUR")),
+        ("[2015-11..2015-12]", "late_action_plan_letter", "BIH"),
+        *(("[2015-11-01..2016-01-07]", "contrary_to_process_letter", one) for one in ("KEN", "MWI", "MNE")),
+        ("2023-08-11", "contrary_to_process_letter", "USA"),
+    }
 
 
 def test_disagreeing_events_are_kept() -> None:

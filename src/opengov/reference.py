@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ProcessPart",
+    "ProcessStep",
     "StatusMeaning",
     "clusters",
     "edition_choices",
@@ -40,6 +41,7 @@ __all__ = [
     "not_covered",
     "observations",
     "process_model",
+    "process_steps",
     "published_scores",
     "schemes",
     "sources",
@@ -105,6 +107,26 @@ class StatusMeaning(ByValue):
     note: str | None = None
 
 
+@noun(kw_only=True, repr=False, eq=False, slots=False)
+class ProcessStep(ByValue):
+    """A step that requirements ask for while a plan is made.
+
+    Parameters
+    ----------
+    id, title
+        Its name.
+    at
+        Where in the process it lies: a part of it, its start, every meeting.
+    serves
+        Ids of the requirements that it serves, of all eras.
+    """
+
+    id: str
+    title: str
+    at: str
+    serves: tuple[str, ...]
+
+
 @cache
 def process_model() -> tuple[ProcessPart, ...]:
     """Return the parts of the process that Malta published for its fourth plan, in order.
@@ -115,6 +137,18 @@ def process_model() -> tuple[ProcessPart, ...]:
     [('Start-up', 2), ('Involvement', 2), ('Development', 4)]
     """
     return _all_of(ProcessPart, _tables("part", "process_model"))
+
+
+@cache
+def process_steps() -> tuple[ProcessStep, ...]:
+    """Return the steps that the books on co-creation ask for while a plan is made.
+
+    Examples
+    --------
+    >>> next(step.serves for step in process_steps() if step.id == "rules")
+    ('1d', 'MR-1.1.b')
+    """
+    return _all_of(ProcessStep, _tables("step", "process_model"))
 
 
 @cache
@@ -134,8 +168,10 @@ def members() -> tuple[Member, ...]:
     """Return the countries of which a dated membership event is known, with all these events.
 
     The list is not complete: several countries joined, left or were inactive on dates that no source gives, so it is
-    no count of members. Events that disagree stand side by side, each with its source and confidence; the standing on
-    a day is what :meth:`~opengov.model.members.Member.status_on` makes of them.
+    no count of members. Events that disagree stand side by side, each with its source and confidence, and letters that
+    change no standing stand there too; the standing on a day is what
+    :meth:`~opengov.model.members.Member.status_on` makes of them. A standing lasts until an event that ends it is
+    known.
 
     Returns
     -------
@@ -342,8 +378,9 @@ def _event(row: Mapping[str, str]) -> _Table:
     return {
         "date": row["date"],
         "kind": row["event"],
-        "status_after": row["status_after"],
-        "sources": [_cited()[row["source"]]],
+        "status_after": row["status_after"] or None,
+        "basis": {"scheme": "ogp-procedures", "code": row["basis"]} if row["basis"] else None,
+        "sources": [_cited()[one] for one in row["source"].split(" | ")],
         "confidence": _GRADES[row["grade"]],
         "note": row["note"] or None,
     }

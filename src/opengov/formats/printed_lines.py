@@ -35,6 +35,7 @@ _OPENED: Final = {
     "outstanding": "outstanding",
     "exceptional": "outstanding",
 }
+_DENIED: Final = re.compile(r"\b(?:not|never|didn't)\b.{0,20}\bact(?:ed|ing)?\b", re.IGNORECASE)
 _NEVER_CONTRARY: Final = re.compile(r"\bdid not act contrary to\b", re.IGNORECASE)
 _CONTRARY: Final = re.compile(r"\bact(?:ed|ing) contrary to\b", re.IGNORECASE)
 _ACCORDING: Final = re.compile(r"\bacted (?:according to|in accordance with)\b", re.IGNORECASE)
@@ -77,8 +78,10 @@ def read_printed(line: str) -> Coding:
     if len(line) > _LONGEST:
         raise Problem("line", f"has {len(line)} characters, which no line of a report has", "give one line")
     text = " ".join(line.split())
-    if _NEVER_CONTRARY.search(text):
+    if _NEVER_CONTRARY.search(text) and _YES_OR_NO.search(text) is None:
         return Coding(variable="acted_contrary", value=Known(False), text=text)  # noqa: FBT003
+    if _DENIED.search(text):
+        raise Problem("line", f'"{text[:60]}" denies what it asks', "leave out the denial, or the yes or no")
     for pattern, variable, turned in (
         (_ACCORDING, "acted_contrary", True),
         (_CONTRARY, "acted_contrary", False),

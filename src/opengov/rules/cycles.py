@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from opengov import reference
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
 from opengov.model.members import Member, MemberKind, MembershipEvent, MemberStatus
@@ -258,7 +259,7 @@ def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due
     facts = _facts(asked, member, plan, due, before)
     pick = due if due != UNKNOWN or plan is None else value_between(stated_start(plan))
     books = books_for(asked, member, "calendar", pick)
-    doubts = tuple(_doubts(plan, due, before, books))
+    doubts = (*_doubts(plan, due, before, books), *_outside(member, due, asked.on))
     if not books:
         end = UNKNOWN if plan is None else value_between(stated_end(plan, asked.on))
         return Cycle(
@@ -403,6 +404,19 @@ def _doubts(plan: ActionPlan | None, due: Value, before: Cycle | None, books: tu
     start, end = stated_start(plan), bounds(before.day("end"))
     if end is not None and start[1] < end[0] and before.plan.delivered is not None:
         yield f"it starts before {before.plan.id} ends"
+    if due != UNKNOWN and due == before.due:
+        yield f"it is due when {before.plan.id} is, so the two may be one cycle"
+
+
+def _outside(member: Member, due: Value, on: date) -> Iterator[str]:
+    """Tell where a plan is due of who was no member, as far as that is known on the day of judgement."""
+    limits = bounds(due)
+    if limits is None or not member.events:
+        return
+    known = evolve(member, events=tuple(one for one in member.events if one.date.earliest() <= on))
+    outside = [Known(str(one.id)) for one in reference.statuses() if one.member is False or one.left]
+    if all(known.status_on(day) in outside for day in sorted(set(limits))):
+        yield f"{member.id} was no member when it was due"
 
 
 def _complete(asked: Asked, member: Member) -> bool:

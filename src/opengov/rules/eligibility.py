@@ -138,7 +138,7 @@ def judgement_day(case: Case, on: date | None) -> date:
     Raises
     ------
     InvalidFacts
-        If there is neither.
+        If there is neither, or it is the last day that there is, after which nothing can be due.
     """
     check_arguments("judgement", case=(case, Case))
     day = case.on if on is None else on
@@ -147,6 +147,9 @@ def judgement_day(case: Case, on: date | None) -> date:
         raise InvalidFacts(f"case {case.id}", [problem])
     if isinstance(day, datetime) or type(day) is not date:
         problem = Problem("on", f"{day!r} is not a day", "give a datetime.date, such as date(2016, 12, 9)")
+        raise InvalidFacts(f"case {case.id}", [problem])
+    if day == date.max:
+        problem = Problem("on", f"no day comes after {day}", "give the day on which it is to be judged")
         raise InvalidFacts(f"case {case.id}", [problem])
     return day
 

@@ -157,7 +157,10 @@ def _again(verdict: PhaseVerdict, one: PhaseRequirement, test: Every) -> Iterato
     last = max(days, default=view.span.first[0])
     if last == date.min:
         return
-    due = add_span(last, inner.operand)
+    try:
+        due = add_span(last, inner.operand)
+    except (OverflowError, ValueError):  # after the last day that there is
+        return
     if due < view.span.last[1]:
         yield _step(due, one, _AGAIN[test.measure])
 

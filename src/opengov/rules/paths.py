@@ -115,7 +115,10 @@ def computed_path(
         The finding for each of its cycles.
     """
     books = _books(asked)
-    decided = [one for one in recorded if not _only_follows(member, one)]
+    before = itertools.chain((None,), recorded)
+    decided = [
+        one for one, last in zip(recorded, before, strict=False) if not _only_follows(member, one, last, findings)
+    ]
     changes = sorted([*decided, *_reviews(asked, books, findings)], key=_first)
     steps: list[Step] = []
     if not recorded or (decided and not _is_entry(decided[0])):
@@ -318,9 +321,17 @@ def _linked(steps: list[Step]) -> tuple[Step, ...]:
     )
 
 
-def _only_follows(member: Member, step: Step) -> bool:
+def _only_follows(member: Member, step: Step, before: Step | None, findings: tuple[CycleFinding, ...]) -> bool:
+    """Tell whether a recorded step is left to be computed: it follows by rule, and what it follows from is there.
+
+    A review takes two cycles that can be judged; an end that takes no decision is that of who was inactive.
+    """
     kinds = set(step.because.split(", "))
-    return bool(kinds) and kinds <= _FOLLOWS and any(one.kind in kinds for one in member.events)
+    if not kinds <= _FOLLOWS or not any(one.kind in kinds for one in member.events):
+        return False
+    if step.status is MemberStatus.UNDER_PROCEDURAL_REVIEW:
+        return len(findings) > 1
+    return before is not None and before.status is MemberStatus.INACTIVE
 
 
 def _has_begun(finding: CycleFinding, on: date) -> bool:

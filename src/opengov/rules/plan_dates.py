@@ -162,5 +162,5 @@ def _never_or_later(never: date | None, on: date) -> Value:
 
 
 def _whole_months(first: date, last: date) -> int:
-    after = last + timedelta(days=1)
+    after = min(last, date.max - timedelta(days=1)) + timedelta(days=1)
     return 12 * (after.year - first.year) + after.month - first.month - (after.day < first.day)

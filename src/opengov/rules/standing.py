@@ -135,7 +135,9 @@ def standing_of(asked: Asked, member: Member) -> Standing:
     path, perhaps, verdict = computed_path(asked, member, recorded, made)
     status, since = where(path, asked.on, perhaps)
     shown = member.status_on(asked.on) if recorded else UNKNOWN
-    narrowed = _both(status, shown)
+    if path and path[0].since is not None and path[0].since.latest() > asked.on:
+        status = one_of(dict.fromkeys([*_options(shown), *_options(status)]))  # it may not have begun yet
+    narrowed = _both(status, shown) if _as_new(recorded, path) else status
     return Standing(
         member=member.id,
         on=asked.on,
@@ -157,10 +159,17 @@ def status_words(status: Value) -> str:
     return " or ".join(said) or "unknown"
 
 
+def _as_new(recorded: tuple[Step, ...], path: tuple[Step, ...]) -> bool:
+    """Tell whether the record goes on to where the path ends; one that ends before cannot know of it."""
+    last, since = recorded[-1].since if recorded else None, path[-1].since if path else None
+    return since is None or (last is not None and last.latest() >= since.earliest())
+
+
 def _both(computed: Value, recorded: Value) -> Value:
-    """Return the statuses that both leave possible; the computed ones where they have none in common.
+    """Return the computed statuses that the record leaves possible; all of them where it allows none.
 
     The end of a membership that was inactive for too long takes no decision, so no record of it does not rule it out.
+    A record that is in doubt between other statuses narrows nothing: what is left over would look certain, and is not.
     """
     if computed == UNKNOWN:
         return recorded
@@ -168,7 +177,8 @@ def _both(computed: Value, recorded: Value) -> Value:
     if Known(str(MemberStatus.INACTIVE)) in said:
         said = (*said, Known(str(MemberStatus.WITHDRAWN)))
     common = [one for one in _options(computed) if one in said]
-    return one_of(common) if common else computed
+    narrows = isinstance(recorded, Known) or set(_options(recorded)) <= set(_options(computed))
+    return one_of(common) if common and narrows else computed
 
 
 def _options(status: Value) -> tuple[Value, ...]:
