@@ -460,7 +460,7 @@ def test_importing_reads_nothing() -> None:
     program = (
         "import json, sys; opened = []; "
         "sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == 'open' else None); "
-        "from opengov import reference; before = len([each for each in opened if 'reference/' in each]); "
+        "from opengov import reference; before = len([each for each in opened if 'data/reference/' in each]); "
         "reference.editions(); reference.editions(); "
         "print(json.dumps([before, len([each for each in opened if 'indicator_editions' in each])]))"
     )
