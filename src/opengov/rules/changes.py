@@ -14,8 +14,9 @@ from opengov.model.forms import Measure, Test
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Between, OneOf, Outcome, Scalar, Unknown
 from opengov.rules.cells import FINITE
-from opengov.rules.engine import Engine, Judgement, settled
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, value_of
+from opengov.rules.judgements import Judgement, settled
 from opengov.rules.preparing import cells_for, engine_for, open_table
 from opengov.rules.resolve import measures_read, readings_in_test, resolve_test
 from opengov.rules.results import OtherReading, Points, Settling, cells_by_criterion, sum_of_hulls

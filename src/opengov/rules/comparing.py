@@ -16,9 +16,9 @@ from opengov.model.values import Outcome
 from opengov.rules.arguments import all_of, check_arguments
 from opengov.rules.editions import Editions
 from opengov.rules.eligibility import SUBJECTS, judged_members, judgement_day
-from opengov.rules.engine import Outcomes, settled
 from opengov.rules.evaluate import Facts
 from opengov.rules.facts import facts
+from opengov.rules.judgements import Outcomes, settled
 from opengov.rules.ledger import ledger_of
 from opengov.rules.resolve import Answers
 from opengov.rules.results import OPEN, Question, hull

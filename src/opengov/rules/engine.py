@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -18,21 +17,13 @@ from opengov.model.values import Between, OneOf, Outcome, Scalar, Unknown, Value
 from opengov.rules.cells import Cells
 from opengov.rules.days import OrderedDays, days_for, days_in_order, measures_of_days
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
+from opengov.rules.judgements import Judgement, Outcomes, merge
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.resolve import Answers, stands_on
 from opengov.rules.tables import Cell, Several, Table
 from opengov.rules.worlds import worlds
 
-__all__ = [
-    "Engine",
-    "Judgement",
-    "Outcomes",
-    "ReadyRequirement",
-    "merge",
-    "settled",
-]
-
-Outcomes: TypeAlias = frozenset[Outcome]
+__all__ = ["Engine", "ReadyRequirement"]
 
 _MET: Outcomes = frozenset({Outcome.MET})
 _NOT_MET: Outcomes = frozenset({Outcome.NOT_MET})
@@ -40,28 +31,6 @@ _NOT_APPLICABLE: Outcomes = frozenset({Outcome.NOT_APPLICABLE})
 _NEVER = frozenset({False})
 _TOO_FEW: Outcomes = frozenset({Outcome.UNDETERMINED})
 _UNCERTAIN = (OneOf, Between, Unknown)
-
-
-@frozen
-class Judgement:
-    """What a book makes of facts, as sets of what is possible.
-
-    Parameters
-    ----------
-    whole
-        The outcomes of the book as a whole: the threshold and every requirement.
-    core
-        The outcomes of the threshold alone; not applicable where the book has none.
-    criteria
-        For each criterion of the book, in its order, the cells that the facts leave possible.
-    requirements
-        For each requirement, in the order of the book, its outcomes.
-    """
-
-    whole: Outcomes
-    core: Outcomes
-    criteria: tuple[frozenset[Cell], ...]
-    requirements: tuple[Outcomes, ...]
 
 
 @frozen(eq=False)
@@ -333,26 +302,6 @@ class Engine:
             except Problem as problem:
                 found.append(problem)
         return found
-
-
-def settled(outcomes: Outcomes) -> Outcome:
-    """Return the one outcome that is possible, or undetermined."""
-    if len(outcomes) == 1:
-        (outcome,) = outcomes
-        return outcome
-    return Outcome.UNDETERMINED
-
-
-def merge(judgements: Iterable[Judgement]) -> Judgement:
-    """Return what is possible if any of the judgements may be the right one (all by books of the same shape)."""
-    found = iter(judgements)
-    first = next(found)
-    whole, core, criteria, requirements = first.whole, first.core, first.criteria, first.requirements
-    for one in found:
-        whole, core = whole | one.whole, core | one.core
-        criteria = tuple([a | b for a, b in zip(criteria, one.criteria, strict=True)])
-        requirements = tuple([a | b for a, b in zip(requirements, one.requirements, strict=True)])
-    return Judgement(whole, core, criteria, requirements)
 
 
 @lru_cache(maxsize=512)

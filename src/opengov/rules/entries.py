@@ -12,9 +12,10 @@ from opengov.model.criteria import Rule
 from opengov.model.forms import OutcomeIs, Test
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Outcome
-from opengov.rules.engine import Engine, settled
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts
 from opengov.rules.findings import findings_under
+from opengov.rules.judgements import settled
 from opengov.rules.preparing import engine_for
 from opengov.rules.resolve import Answers, criterion_tests, measures_read, resolve_test, walk
 from opengov.rules.results import Made

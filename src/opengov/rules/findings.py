@@ -12,8 +12,9 @@ from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import Outcome
 from opengov.rules.changes import again, alternatives
-from opengov.rules.engine import Engine, Judgement, Outcomes
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, Scope, Truths
+from opengov.rules.judgements import Judgement, Outcomes
 from opengov.rules.preparing import open_engines
 from opengov.rules.resolve import resolve_choose, resolve_test, walk
 from opengov.rules.results import FindingVerdict, Made

@@ -18,8 +18,9 @@ from attrs import field, frozen
 from opengov.model.forms import OutcomeIs
 from opengov.model.rulebooks import Rulebook
 from opengov.model.values import Absent, Between, OneOf, Outcome, Scalar, Unknown, Value
-from opengov.rules.engine import Engine, Judgement, Outcomes
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, as_value, value_of
+from opengov.rules.judgements import Judgement, Outcomes
 from opengov.rules.levers import FactChange, changes_of, finest_cells, moved
 from opengov.rules.resolve import measures_read, walk
 

@@ -12,8 +12,9 @@ from opengov.model.forms import Compare, Op
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Between, Known, Outcome, Scalar, Value
 from opengov.rules._written_rules import PHASE
-from opengov.rules.engine import Engine, Outcomes, settled
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, Scope, truths
+from opengov.rules.judgements import Outcomes, settled
 from opengov.rules.resolve import measures_read, resolve_test
 from opengov.rules.results import (
     Binding,

@@ -15,8 +15,9 @@ from opengov.model.criteria import Classification, EligibilityCriterion, Finding
 from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence
 from opengov.model.values import UNKNOWN, Outcome, Value
-from opengov.rules.engine import Engine, Judgement
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, as_value
+from opengov.rules.judgements import Judgement
 from opengov.rules.resolve import Answers, answers_for
 from opengov.rules.tables import Cell
 from opengov.rules.wording import value_in_words

@@ -17,10 +17,11 @@ from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
 from opengov.rules.arguments import check_arguments
 from opengov.rules.changes import other_readings, would_settle
-from opengov.rules.engine import Engine, Judgement, Outcomes, settled
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts
 from opengov.rules.explaining import explain
 from opengov.rules.findings import finding_verdicts, label
+from opengov.rules.judgements import Judgement, Outcomes, settled
 from opengov.rules.preparing import engine_for, open_engines
 from opengov.rules.reasons import criterion_verdict, requirement_verdicts
 from opengov.rules.records import record

@@ -13,9 +13,10 @@ from attrs import frozen
 from opengov.model.criteria import EligibilityCriterion
 from opengov.model.rulebooks import Rulebook
 from opengov.rules import verdicts
-from opengov.rules.engine import Engine, Judgement, settled
+from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts, truths
 from opengov.rules.findings import finding_verdicts, findings_under, label, label_under
+from opengov.rules.judgements import Judgement, settled
 from opengov.rules.resolve import resolve_test
 from opengov.rules.results import FindingVerdict, Made
 from opengov.rules.shelf import shelf
