@@ -549,6 +549,16 @@ def test_plans_that_overlap_are_told() -> None:
     assert [one.doubts for one in judged(tiny(first, second), "2022-01-01")] == [(), ("it starts before P1 ends",)]
 
 
+def test_a_plan_that_was_missing_when_its_time_was_over() -> None:
+    """Missing on a day after it should have ended: what was carried out of it, if anything, was so on its last day."""
+    plan = 'id = "P1"\nperiod = "2018-09-01/2020-08-31"\ndue = "2018-08-31"\nnot_delivered_by = "2020-12-31"'
+    (found, *_) = judged(tiny(plan), "2021-06-30")
+    assert (str(found.contrary), found.dated.day("end")) == ("yes", Known(date(2020, 8, 31)))
+    undated = 'id = "P1"\nperiod = "2018/2018-01-01"\nnot_delivered_by = "2018-01-28"'
+    (found, *_) = judged(tiny(undated), "2021-06-30")
+    assert found.dated.day("end") == Known(date(2018, 1, 1))
+
+
 def test_plans_due_on_one_day_are_told() -> None:
     """Two plans cannot be due at once in two cycles, so the second says that it may be none of its own."""
     first, second = (f'id = "P{number}"\ndue = "2018-08-31"\ndelivered = "2018-08-31"' for number in (1, 2))

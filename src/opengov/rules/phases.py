@@ -117,7 +117,8 @@ def phase_span(
     first = first[0], max(first[0], min(first[1], *(days[1] for days in held))) if held else first[1]
     last = min(last[1], max(last[0], *(days[0] for days in held))) if held else last[0], last[1]
     # neither end lies beyond the other, whichever of the two is known better
-    first = first[0], max(first[0], min(first[1], last[1]))
+    low = min(first[0], last[1])
+    first = low, max(low, min(first[1], last[1]))
     return PhaseSpan(plan.id, phase, first, (max(last[0], first[0]), last[1]))
 
 
