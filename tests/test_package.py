@@ -106,7 +106,7 @@ def test_plugin_is_opt_in() -> None:
     """Installing opengov changes nobody's pytest run: the plugin is loaded only where it is asked for."""
     ours = metadata.distribution("opengov-partnership").entry_points
     assert {(entry.group, entry.name, entry.value) for entry in ours} == {
-        ("console_scripts", "opengov", "opengov.cli:main")
+        ("console_scripts", "opengov", "opengov.__main__:main")
     }
 
 
