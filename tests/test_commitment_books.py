@@ -500,7 +500,7 @@ def test_assessments_as_read_are_judged_as_their_row(irm_extract: Callable[[str]
 def test_what_is_kept_is_not_given_for_what_only_equals_it(odd: Value | Scalar) -> None:
     """One is neither true nor false, also where a row with true was judged before."""
     star = entry_of(shelf()["STAR-R1"], "STAR")
-    sure = {"relevant": True, "potential_impact": "transformative", "completion": "complete"}
+    sure: Facts = {"relevant": True, "potential_impact": "transformative", "completion": "complete"}
     for yes in (True, YES, OneOf((YES, NO))):
         star({**sure, "relevant": yes})
     with pytest.raises(InvalidFacts):
