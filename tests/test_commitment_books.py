@@ -496,6 +496,17 @@ def test_assessments_as_read_are_judged_as_their_row(irm_extract: Callable[[str]
             assert judged[0] is judged[1], row.key
 
 
+@pytest.mark.parametrize("odd", [1, 1.0, Known(1), OneOf((Known(1), NO))])
+def test_what_is_kept_is_not_given_for_what_only_equals_it(odd: Value | Scalar) -> None:
+    """One is neither true nor false, also where a row with true was judged before."""
+    star = entry_of(shelf()["STAR-R1"], "STAR")
+    sure: Facts = {"relevant": True, "potential_impact": "transformative", "completion": "complete"}
+    for yes in (True, YES, OneOf((YES, NO))):
+        star({**sure, "relevant": yes})
+    with pytest.raises(InvalidFacts):
+        star({**sure, "relevant": odd})
+
+
 def test_an_entry_that_a_book_has_not() -> None:
     """The message lists the nearest."""
     with pytest.raises(UnknownName, match="there is no entry of IRM-2024 'HIGH-AMBITIONS'; did you mean HIGH-AMBITION"):

@@ -73,6 +73,25 @@ def test_after_a_move_the_next_cycle_is_due() -> None:
     assert due(case, "2018-01-01", "CAL-") == [("2018-08-31", "CAL-2018-DUE"), ("2018-12-31", "CAL-2018-4M")]
 
 
+def test_what_is_due_names_no_other_day_than_its_own() -> None:
+    """A plan that follows one ending in December is due in December, whatever day is usual."""
+    case = tiny('id = "P1"\ndue = "2018-08-31"\ndelivered = "2018-10-31"\nperiod = "2019-01-01/2020-12-31"')
+    assert [str(one) for one in deadlines(case, on=date(2020, 10, 1)) if one.book.startswith("CAL-2018")] == [
+        "2020-12-31  The plan is delivered by its due date (CAL-2018-DUE)",
+        "2021-04-30  The plan is delivered within four months of its due date (CAL-2018-4M)",
+    ]
+
+
+def test_a_plan_that_came_after_its_move_is_carried_out() -> None:
+    """T5: its forum has to meet; whether the new cycle asks for another plan is said with an if."""
+    forum = '[[forums]]\nid = "f"\nname = "F"\nmember = "MAR"\nmeetings = [{ id = "m", date = "2019-02-01" }]\n'
+    plan = 'id = "P1"\ndue = "2018-08-31"\ndelivered = "2019-01-01"\nimplementation = "2019-01-01/2021-08-31"'
+    found = deadlines(tiny(plan, more=forum), on=date(2019, 3, 1))
+    assert [(one.date, one.plan) for one in found if one.rule == "1b"] == [(date(2019, 5, 1), "P1")]
+    what = "If it applies (P1 does not count for the new cycle): The plan is delivered by its due date"
+    assert [(one.date, one.what) for one in found if one.rule == "CAL-2018-DUE"] == [(date(2019, 8, 31), what)]
+
+
 def test_a_plan_of_2022_is_followed_by_twelve_months() -> None:
     """Nothing says when the next plan is due, only by when it must be there; the IRM has its own dates."""
     case = tiny('id = "P1"\ndue = "2022-06-30"\ndelivered = "2022-07-01"\nperiod = "2022-07-01/2024-06-30"')

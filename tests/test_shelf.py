@@ -71,6 +71,12 @@ def test_no_book_before_the_first_list() -> None:
         rulebook_for("eligibility", on=date(2011, 7, 31))
 
 
+def test_no_book_up_to_a_day_names_that_day() -> None:
+    """Where nothing is known of the first day, the error does not make one up."""
+    with pytest.raises(UnknownName, match="cocreation on '2000-06-01'"):
+        shelf().rulebooks_between("cocreation", first=date.min, last=date(2000, 6, 1))
+
+
 def test_unknown_subject_and_book_name_the_nearest() -> None:
     """A misspelt name is met with the right one."""
     with pytest.raises(UnknownName, match="did you mean eligibility"):

@@ -145,7 +145,7 @@ def deadlines_of(asked: Asked, member: Member, found: Standing | None = None) ->
     if cycles:
         following = next_cycle(asked, cycles[-1][0])
         if following is not None:
-            due += [*_of_verdict(asked, following.verdict, member.id, None)]
+            due += [*_of_verdict(asked, following.verdict, member.id, None, _if_it_does_not_count(cycles[-1][0]))]
     due += [*_of_verdict(asked, held.verdict, member.id, None)]
     return tuple(sorted(dict.fromkeys(due), key=_by_day))
 
@@ -154,8 +154,12 @@ def _of_cycle(asked: Asked, cycle: Cycle, self_assessments: Verdict | None) -> I
     member, plan = cycle.member.id, cycle.plan
     name = None if plan is None else plan.id
     yield from _of_verdict(asked, cycle.verdict, member, name)
-    if plan is None or cycle.moved is Made.YES:
-        return  # a plan that was moved on has no term of its own
+    if plan is None:
+        return
+    if cycle.moved is Made.YES:  # a plan that was moved on has no term of its own; one that came is carried out
+        if bounds(cycle.facts["delivered"]) is not None:
+            yield from _of_cocreation(asked, member, plan.id)
+        return
     yield from _of_verdict(asked, self_assessments, member, name)
     pick = cycle.counted_due if cycle.counted_due != UNKNOWN else cycle.facts["plan_start"]
     books = books_for(asked, cycle.member, "irm_products", pick)
@@ -199,8 +203,20 @@ def _cited(shelf: Shelf, name: str) -> tuple[str, Confidence]:
     return book, confidence
 
 
-def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | None) -> Iterator[DueDate]:
-    """Yield the days on which requirements of a book close that are still open."""
+def _if_it_does_not_count(last: Cycle) -> tuple[str, ...]:
+    """Return the doubt whether the cycle after one that was moved on asks for a plan, where its plan came all the same.
+
+    No source says whether a plan that came after the move, and before the new due date, is that of the new cycle.
+    """
+    if last.plan is None or last.moved is not Made.YES or bounds(last.facts["delivered"]) is None:
+        return ()
+    return (f"{last.plan.id} does not count for the new cycle",)
+
+
+def _of_verdict(
+    asked: Asked, verdict: Verdict | None, member: str, plan: str | None, doubts: tuple[str, ...] = ()
+) -> Iterator[DueDate]:
+    """Yield the days on which requirements of a book close that are still open, with an if where one is in doubt."""
     if verdict is None:
         return
     for one in verdict.requirements:
@@ -214,7 +230,7 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
         yield DueDate(
             date=first,
             rule=rule.id,
-            what=_said(verdict, rule),
+            what=_said(verdict, rule, doubts),
             if_missed=_consequence(verdict.books, rule),
             latest=limits[1] if limits[1] > first else None,
             member=member,
@@ -224,10 +240,10 @@ def _of_verdict(asked: Asked, verdict: Verdict | None, member: str, plan: str | 
         )
 
 
-def _said(verdict: Verdict, rule: Requirement) -> str:
+def _said(verdict: Verdict, rule: Requirement, told: tuple[str, ...]) -> str:
     """Say what is due; with an if, where it is open whether the requirement applies at all."""
     having = [book.id for book in verdict.books if any(one.id == rule.id for one in book.requirements)]
-    doubts = [f"{' or '.join(having)} is the book that applies"] if len(having) < len(verdict.books) else []
+    doubts = [*told, *([f"{' or '.join(having)} is the book that applies"] if len(having) < len(verdict.books) else [])]
     for engine, judgement in verdict.judgements:
         for ready, outcomes in zip(engine.requirements, judgement.requirements, strict=True):
             if ready.name == rule.id and ready.applies_when is not None and Outcome.NOT_APPLICABLE in outcomes:

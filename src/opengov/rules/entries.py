@@ -11,7 +11,7 @@ from opengov.errors import UnknownName
 from opengov.model.criteria import Rule
 from opengov.model.forms import OutcomeIs, Test
 from opengov.model.rulebooks import Rulebook
-from opengov.model.values import Absent, Outcome
+from opengov.model.values import Absent, Known, OneOf, Outcome, Scalar, Value
 from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts
 from opengov.rules.findings import findings_under
@@ -79,12 +79,13 @@ class Entry:
         InvalidFacts
             If a fact is not of the kind that its measure declares.
         """
-        key = tuple([facts.get(name) for name in self.measures])
+        values = tuple([facts.get(name) for name in self.measures])
+        key = values, tuple([_kind(one) for one in values])  # true equals 1, which is neither true nor false
         found = self._kept.get(key)
         if found is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            found = self._kept[key] = _judged(self.engine, self.rule, dict(zip(self.measures, key, strict=True)))
+            found = self._kept[key] = _judged(self.engine, self.rule, dict(zip(self.measures, values, strict=True)))
         return found
 
     def declares(self, name: str, absence: Absent) -> bool:
@@ -98,6 +99,13 @@ class Entry:
             How it is absent.
         """
         return absence.kind in self.engine.measures[name].absent
+
+
+def _kind(value: Value | Scalar | None) -> object:
+    """Return the class of what a value holds, or of each that it may be."""
+    if isinstance(value, OneOf):
+        return tuple([_kind(one) for one in value.options])
+    return value.value.__class__ if isinstance(value, Known) else value.__class__
 
 
 @lru_cache(maxsize=1024)

@@ -158,7 +158,7 @@ class Shelf:
             until = book.in_force.until.latest() if book.in_force.until else date.max
             if book.in_force.start.earliest() <= last and until >= first and (later > first or later == date.max):
                 found.append(book)
-        return tuple(found) or self.rulebooks_for(subject, on=first)
+        return tuple(found) or self.rulebooks_for(subject, on=last if first == date.min else first)
 
     def rulebook_for(self, subject: str, *, on: date) -> Rulebook:
         """Return the one book in force for a subject on a day.
