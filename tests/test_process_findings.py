@@ -564,6 +564,10 @@ def test_plans_due_on_one_day_are_told() -> None:
     first, second = (f'id = "P{number}"\ndue = "2018-08-31"\ndelivered = "2018-08-31"' for number in (1, 2))
     told = ("it is due when P1 is, so the two may be one cycle",)
     assert [one.doubts for one in judged(tiny(first, second), "2019-01-01")] == [(), told]
+    missed = (f'id = "P{number}"\ndue = "2018-08-31"\nnot_delivered_by = "2019-12-31"' for number in (1, 2))
+    found = standing(tiny(*missed), on=date(2019, 6, 1))
+    assert [str(one.contrary) for one in found.findings] == ["yes", "yes"]
+    assert status_words(found.status) == "active or under procedural review"
 
 
 @pytest.mark.parametrize(

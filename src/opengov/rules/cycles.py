@@ -133,8 +133,15 @@ class Cycle:
 
     @property
     def own(self) -> Made:
-        """Whether it is a cycle of its own: not where the plan before was moved to its year without a new cycle."""
-        if self.before is None or self.before.moved is not Made.YES:
+        """Whether it is a cycle of its own: not where the plan before was moved to its year without a new cycle.
+
+        Of two plans due on one day it is not known.
+        """
+        if self.before is None:
+            return Made.YES
+        if _due_together(self.due, self.before):
+            return Made.UNDETERMINED
+        if self.before.moved is not Made.YES:
             return Made.YES
         due, moved_to = bounds(self.counted_due), bounds(self.before.day("shifted_due"))
         same_year = due is not None and moved_to is not None and due[0].year <= moved_to[1].year
@@ -404,8 +411,12 @@ def _doubts(plan: ActionPlan | None, due: Value, before: Cycle | None, books: tu
     start, end = stated_start(plan), bounds(before.day("end"))
     if end is not None and start[1] < end[0] and before.plan.delivered is not None:
         yield f"it starts before {before.plan.id} ends"
-    if due != UNKNOWN and due == before.due:
+    if _due_together(due, before):
         yield f"it is due when {before.plan.id} is, so the two may be one cycle"
+
+
+def _due_together(due: Value, before: Cycle) -> bool:
+    return due != UNKNOWN and due == before.due and before.plan is not None
 
 
 def _outside(member: Member, due: Value, on: date) -> Iterator[str]:
