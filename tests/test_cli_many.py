@@ -467,6 +467,13 @@ def test_score_of_bad_cells_under_any_prefix(prefix: str, tmp_path: Path, capsys
     assert not out.exists()
 
 
+def test_score_into_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there is no folder to write to, the message names it, not a file of the program's own."""
+    out = tmp_path / "none" / "out.csv"
+    assert run(["score", written(tmp_path / "panel.csv", panel()), "--on", "day", *WITHOUT, "--out", str(out)]) == 1
+    assert capsys.readouterr().err == f"{out.parent}: No such file or directory\n"
+
+
 def test_score_of_a_table_with_problems_of_its_own(tmp_path: Path) -> None:
     """A column that is called so is one of the table, not what scoring says is wrong."""
     rows = [{**row, "problems": "none so far"} for row in panel()]

@@ -318,7 +318,10 @@ def _beside(piece: pa.Table, found: pa.Table, left_out: set[str]) -> pa.Table:
 @contextmanager
 def _written(goal: Path | None) -> Iterator[Callable[[pa.Table], None]]:
     """Give what writes the pieces; the file appears, or is printed, when all is written and nothing went wrong."""
-    with tempfile.TemporaryDirectory(dir=None if goal is None else goal.resolve().parent) as folder:
+    beside = None if goal is None else goal.resolve().parent
+    if beside is not None:
+        beside.stat()  # which names the folder where there is none
+    with tempfile.TemporaryDirectory(dir=beside) as folder:
         made = Path(folder) / "table"
         with _sink(made, parquet=goal is not None and goal.suffix.lower() == ".parquet") as write:
             yield write
