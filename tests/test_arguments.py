@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -21,6 +22,7 @@ from opengov.rules.projections import gap, project
 from opengov.rules.reforms import paths_to_eligibility, what_if
 from opengov.rules.simulations import simulate
 
+NOON: Any = pd.Timestamp("2018-07-01 12:00")  # a datetime
 BOOK = opengov.shelf()["CORE-2018"]
 FACTS: Any = {"budget_proposal": "PW", "audit_report": "PW", "ati_law": True, "civil_liberties": 3.1}
 COLUMNS = ["budget_proposal", "audit_report", "ati_law", "ati_constitution", "ati_draft", "ad_law", "ad_public"]
@@ -48,7 +50,9 @@ CALLS: dict[str, tuple[Call, dict[str, Any], list[str]]] = {
         {"tables": {"obs": SURVEY}, "days": DAYS},
         ["tables", "days", "key", "edition", "editions", "names", "not_covered"],
     ),
-    "decide": (opengov.decide, {"books": BOOK, "facts": FACTS}, ["books", "facts", "readings"]),
+    "decide": (opengov.decide, {"books": BOOK, "facts": FACTS}, ["books", "facts", "readings", "about", "on"]),
+    "rulebooks_for": (opengov.rulebooks_for, {"subject": "eligibility", "on": DAYS[0]}, ["on"]),
+    "replay": (opengov.replay, {"record": opengov.decide(BOOK, FACTS).to_dict()}, ["record", "books"]),
     "assess_all": (opengov.assess_all, {"case": CASE}, ["case", "on", "readings", "editions", "books"]),
     "paths_to_eligibility": (
         paths_to_eligibility,
@@ -120,6 +124,11 @@ def test_whatever_stands_in_place_of_an_argument_is_told_by_an_error_of_the_libr
         ("audit_scores", {"scores": [SCORE, 3]}, "scores[1]", "3 is not a published score"),
         ("compare_books", {"before": "CORE-2014"}, "before", '"CORE-2014" is not a rulebook'),
         ("decide", {"facts": [("ati_law", True)]}, "facts", "a list is not a table"),
+        ("decide", {"about": 3}, "about", "3 is not text"),
+        ("decide", {"on": NOON}, "on", "is not a day"),
+        ("rulebooks_for", {"on": NOON}, "on", "is not a day"),
+        ("rulebooks_for", {"on": "2018-07-01"}, "on", '"2018-07-01" is not a day'),
+        ("replay", {"record": None}, "record", "nothing is not a table"),
     ],
 )
 def test_the_error_names_the_place_and_says_what_to_do(
@@ -160,3 +169,16 @@ def test_the_default_of_an_argument_is_taken_where_nothing_is_given() -> None:
     assert opengov.assess_all(CASE, **nothing) == opengov.assess_all(CASE)
     with pytest.raises(InvalidFacts):
         opengov.assess_all(CASE, on=0)  # type: ignore[arg-type]
+
+
+def test_a_place_may_be_a_number_of_an_array() -> None:
+    """The rows that meet a condition are found as such numbers."""
+    frame = FRAME.assign(ati_law=[True])
+    (place,) = np.flatnonzero(frame["ati_law"] == True)  # noqa: E712 -- of each row
+    assert explain_row(frame, place, BOOK) == explain_row(frame, 0, BOOK)
+
+
+def test_facts_may_be_a_row_of_a_frame() -> None:
+    """Whatever has names and values under them is a table of facts."""
+    row: Any = pd.Series(FACTS, dtype=object)
+    assert opengov.decide(BOOK, row) == opengov.decide(BOOK, FACTS)

@@ -332,9 +332,25 @@ def test_score_parquet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     table, out = written(tmp_path / "panel.csv", panel()), str(tmp_path / "panel.parquet")
     assert printed(["score", table, "--on", "day", *WITHOUT, "--out", out], capsys) == ""
     again = printed(["score", out, "--on", "day", *WITHOUT, "--prefix", "again_"], capsys)
-    assert [one["outcome"] for one in scored(again)] == ["not_met", "met", "undetermined", "undetermined"]
+    assert [one["again_outcome"] for one in scored(again)] == ["not_met", "met", "undetermined", "undetermined"]
+    for row in scored(again):
+        assert {name: row[f"again_{name}"] for name in ("points_low", "points_high", "core", "FT_low")} == {
+            name: row[name] for name in ("points_low", "points_high", "core", "FT_low")
+        }
     assert run(["score", out, "--on", "day", *WITHOUT]) == 1
     assert "has columns of these names already" in capsys.readouterr().err
+
+
+def test_score_parquet_of_text_in_any_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text of Parquet may be a list of words, and lack cells: it is read as that of a CSV file."""
+    rows = panel()
+    rows[1]["civil_liberties"] = "not covered"
+    plain = scored(printed(["score", written(tmp_path / "panel.csv", rows), "--on", "day", *WITHOUT], capsys))
+    texts = pa.table({name: [row[name] or None for row in rows] for name in rows[0]})
+    for number, kind in enumerate([pa.string(), pa.large_string(), pa.dictionary(pa.int8(), pa.string())]):
+        table = tmp_path / f"{number}.parquet"
+        parquet.write_table(pa.table([column.cast(kind) for column in texts.columns], texts.column_names), table)
+        assert scored(printed(["score", str(table), "--on", "day", *WITHOUT], capsys)) == plain
 
 
 def test_no_cell_becomes_a_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -427,6 +443,47 @@ def test_score_of_bad_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert found[2].startswith('row 3: budget_proposal: "PQ" is not a value of it')
     assert found[3].startswith("row 4: ")
     assert [path.name for path in tmp_path.iterdir()] == ["panel.csv"]
+
+
+def test_score_of_bad_cells_of_one_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no number, what is no word of the measure and what is no day are told of one and the same row."""
+    rows = panel()
+    rows[0] |= {"civil_liberties": "high", "budget_proposal": "PQ", "day": "2018"}
+    assert run(["score", written(tmp_path / "panel.csv", rows), "--on", "day", *WITHOUT]) == 1
+    said = capsys.readouterr().err
+    for part in ('"high" is not a number', '"2018" is not a day', '"PQ" is not a value of it'):
+        assert part in said
+
+
+@pytest.mark.parametrize("prefix", ["", "scored_"])
+def test_score_of_bad_cells_under_any_prefix(prefix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """However the new columns are called, a cell that is no value of its measure leaves nothing written."""
+    rows = panel()
+    rows[2]["budget_proposal"] = "PQ"
+    out = tmp_path / "out.csv"
+    table = written(tmp_path / "panel.csv", rows)
+    assert run(["score", table, "--on", "day", *WITHOUT, "--prefix", prefix, "--out", str(out)]) == 1
+    assert 'row 3: budget_proposal: "PQ" is not a value of it' in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_score_into_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there is no folder to write to, the message names it, not a file of the program's own."""
+    out = tmp_path / "none" / "out.csv"
+    assert run(["score", written(tmp_path / "panel.csv", panel()), "--on", "day", *WITHOUT, "--out", str(out)]) == 1
+    assert capsys.readouterr().err == f"{out.parent}: No such file or directory\n"
+
+
+def test_score_of_a_table_with_problems_of_its_own(tmp_path: Path) -> None:
+    """A column that is called so is one of the table, not what scoring says is wrong."""
+    rows = [{**row, "problems": "none so far"} for row in panel()]
+    out = tmp_path / "out.csv"
+    table = written(tmp_path / "panel.csv", rows)
+    assert run(["score", table, "--on", "day", *WITHOUT, "--prefix", "scored_", "--out", str(out)]) == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert [one["problems"] for one in found] == ["none so far"] * len(rows)
+    assert "scored_problems" not in found[0]
 
 
 def test_score_names_missing_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

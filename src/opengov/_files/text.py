@@ -107,6 +107,7 @@ def replace_file(path: StrPath, chunks: Iterable[str]) -> None:
 @contextmanager
 def _file_beside(target: Path) -> Iterator[IO[str]]:
     """Open a new file in the folder of another, which it replaces at the end if nothing went wrong."""
+    target.parent.stat()  # which names the folder where there is none
     temporary = target.with_name(f".{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("x", encoding="utf-8", newline="") as file:

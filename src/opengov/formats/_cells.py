@@ -29,7 +29,9 @@ __all__ = [
 
 YES_NO = {"y": True, "yes": True, "true": True, "1": True, "n": False, "no": False, "false": False, "0": False}
 UNKNOWN = frozenset({"", "na", "nan", "null", "none", "?", "unknown"})
-FORMULA = r"^\s*[=+\-@\t\r\n]"
+# blanks are listed: not every program that reads this pattern takes the same ones for ``\s``
+_BLANKS = "\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff"
+FORMULA = rf"^[{_BLANKS}]*[=+\-@\t\r\n＝＋－＠]"  # noqa: RUF001 -- wide signs begin a formula too
 NUMBER = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$"
 
 _DELIMITERS = ",;\t"

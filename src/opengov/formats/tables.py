@@ -58,10 +58,10 @@ def score_file(
 ) -> int:
     """Score every row of a table, and write it with the scores beside.
 
-    Cells of a CSV file are text; those of measures are read as what the measure is, all others are kept as they
-    stand. An empty cell, ``NA`` or ``?`` says that a fact is not known; a number may have a comma where none parts
-    cells. In a CSV file that is written, no cell can become a formula: one that begins like one, and is no number,
-    has an apostrophe put before it.
+    Cells of a CSV file are text, those of a Parquet file may be; of measures they are read as what the measure is,
+    all others are kept as they stand. An empty cell, ``NA`` or ``?`` says that a fact is not known; a number may have
+    a comma where none parts cells. In a CSV file that is written, no cell can become a formula: one that begins like
+    one, and is no number, has an apostrophe put before it.
 
     Parameters
     ----------
@@ -100,9 +100,9 @@ def score_file(
         try:
             layout = _looked_at(path) if ending == ".csv" else None
             for piece in _parquet(path, advance) if layout is None else _csv(path, layout, advance):
-                read, told = (piece, []) if layout is None else _read(piece, columns, on, comma=layout.head.comma)
+                read, told = _read(piece, columns, on, comma=layout is None or layout.head.comma)
                 found = score_frame(read, book, on=on, names=names, books=stock, prefix=prefix, problems="column")
-                told += _told(found, {row for row, _ in told})
+                told += _told(found, prefix + _PROBLEMS)
                 problems += [
                     Problem(f"row {count + row + 1}" + f", column {one.path}" * bool(one.path), one.message, one.hint)
                     for row, one in sorted(told, key=lambda each: each[0])
@@ -110,7 +110,7 @@ def score_file(
                 if len(problems) > _MOST_PROBLEMS:
                     break
                 count += len(piece)
-                write(_beside(piece, found, read))
+                write(_beside(piece, found, {prefix + _PROBLEMS, *read.column_names}))
         except Problem as problem:
             raise InvalidFrame(path.name, [problem]) from None
         except InvalidFrame as group:
@@ -230,13 +230,13 @@ def _read(
 
     told: _Told = []
     before = set(piece.column_names)
-    if isinstance(on, str) and on in before:
-        piece = piece.set_column(piece.column_names.index(on), on, compute.utf8_trim_whitespace(piece[on]))
+    if isinstance(on, str) and on in before and _is_text(piece[on].type):
+        piece = piece.set_column(piece.column_names.index(on), on, compute.utf8_trim_whitespace(_plain(piece[on])))
     for place_of, name in enumerate(piece.column_names):
         measure = columns.get(name)
-        if measure is None:
+        if measure is None or not _is_text(piece[name].type):
             continue
-        coded = piece[name].combine_chunks().dictionary_encode()
+        coded = _plain(piece[name]).combine_chunks().dictionary_encode()
         holds_words = measure.kind not in {MeasureKind.YES_NO, MeasureKind.NUMBER}
         values: list[bool | float | str | None] = []
         absent: list[bool] = []
@@ -251,11 +251,11 @@ def _read(
             values.append((value.kind if holds_words else None) if isinstance(value, Absent) else value)
         kind = {MeasureKind.YES_NO: pa.bool_(), MeasureKind.NUMBER: pa.float64()}.get(measure.kind, pa.string())
         piece = piece.set_column(place_of, name, pa.array(values, kind).take(coded.indices))
-        if (beside := name + _ABSENT) in before:
+        if (beside := name + _ABSENT) in before and _is_text(piece[beside].type):
             piece, more = _read_absence(piece, beside)
             told += more
         if any(absent) and not holds_words:
-            missing = pa.chunked_array([pa.array(absent, pa.bool_()).take(coded.indices)])
+            missing = pa.chunked_array([pa.array([*absent, False]).take(coded.indices.fill_null(len(absent)))])
             if beside in before:
                 said = compute.or_kleene(missing, piece[beside])
                 piece = piece.set_column(piece.column_names.index(beside), beside, said)
@@ -268,7 +268,7 @@ def _read_absence(piece: pa.Table, name: str) -> tuple[pa.Table, _Told]:
     """Return a piece with the text of a column that says what is absent read as yes and no."""
     import pyarrow as pa
 
-    texts = [text.strip() for text in piece[name].to_pylist()]
+    texts = [(text or "").strip() for text in piece[name].to_pylist()]
     known = {text: None if text.lower() in UNKNOWN else YES_NO.get(text.lower()) for text in set(texts)}
     told = [
         (row, Problem(name, f'"{text[:40]}" is neither true nor false'))
@@ -279,20 +279,35 @@ def _read_absence(piece: pa.Table, name: str) -> tuple[pa.Table, _Told]:
     return piece.set_column(piece.column_names.index(name), name, column), told
 
 
-def _told(found: pa.Table, before: set[int]) -> _Told:
-    """Return what the scoring says is wrong, for rows of which nothing has been said."""
+def _is_text(kind: pa.DataType) -> bool:
+    """Tell whether cells are text, written out or by the place of a word in a list."""
+    import pyarrow as pa
+
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(plain) or pa.types.is_large_string(plain) or pa.types.is_string_view(plain))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of text, every cell written out."""
+    import pyarrow as pa
+
+    kind = column.type
+    return (column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column).cast(pa.large_string())
+
+
+def _told(found: pa.Table, column: str) -> _Told:
+    """Return what the scoring says is wrong; a cell that could not be read is empty there, so nothing is said twice."""
     return [
         (row, Problem("", str(said)))
-        for row, said in enumerate(found[_PROBLEMS].to_pylist() if _PROBLEMS in found.column_names else [])
-        if said and row not in before
+        for row, said in enumerate(found[column].to_pylist() if column in found.column_names else [])
+        if said
     ]
 
 
-def _beside(piece: pa.Table, found: pa.Table, read: pa.Table) -> pa.Table:
-    """Return a piece as it was, with the columns that the scoring added."""
-    before = {_PROBLEMS, *read.column_names}
+def _beside(piece: pa.Table, found: pa.Table, left_out: set[str]) -> pa.Table:
+    """Return a piece as it was, with the columns that the scoring added, but for some."""
     for name in found.column_names:
-        if name not in before:
+        if name not in left_out:
             piece = piece.append_column(name, found[name])
     return piece
 
@@ -303,7 +318,10 @@ def _beside(piece: pa.Table, found: pa.Table, read: pa.Table) -> pa.Table:
 @contextmanager
 def _written(goal: Path | None) -> Iterator[Callable[[pa.Table], None]]:
     """Give what writes the pieces; the file appears, or is printed, when all is written and nothing went wrong."""
-    with tempfile.TemporaryDirectory(dir=None if goal is None else goal.resolve().parent) as folder:
+    beside = None if goal is None else goal.resolve().parent
+    if beside is not None:
+        beside.stat()  # which names the folder where there is none
+    with tempfile.TemporaryDirectory(dir=beside) as folder:
         made = Path(folder) / "table"
         with _sink(made, parquet=goal is not None and goal.suffix.lower() == ".parquet") as write:
             yield write
@@ -343,12 +361,9 @@ def _csv_writer(file: IO[str]) -> Callable[[pa.Table], None]:
     heads: list[list[str]] = []
 
     def guarded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-        if not any(
-            is_text(kind) for is_text in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
-        ):
+        if not _is_text(column.type):
             return column
-        text = column.cast(kind).cast(pa.large_string())
+        text = _plain(column)
         risky = compute.and_(
             compute.match_substring_regex(text, FORMULA), compute.invert(compute.match_substring_regex(text, NUMBER))
         )

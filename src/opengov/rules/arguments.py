@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from types import NoneType
 from typing import TypeAlias, TypeVar
 
 from opengov.errors import InvalidFacts, Problem, Problems
 from opengov.rules._reader import describe
 
-__all__ = ["all_of", "check_arguments"]
+__all__ = ["all_of", "check_arguments", "check_day"]
 
 T = TypeVar("T")
 Asked: TypeAlias = tuple[object, *tuple[type, ...]]
@@ -83,6 +84,20 @@ def all_of(
     if problems:
         raise error(where, problems)
     return held
+
+
+def check_day(where: str, on: object) -> None:
+    """Refuse what is no day; a time, which cannot be compared with one, is none.
+
+    Raises
+    ------
+    InvalidFacts
+        If it is none.
+    """
+    if isinstance(on, datetime) or not isinstance(on, date):
+        raise InvalidFacts(
+            where, [Problem("on", f"{describe(on)} is not a day", "give date(...); of a time, its date()")]
+        )
 
 
 def _not_of(name: str, value: object, kinds: list[type]) -> Problem:

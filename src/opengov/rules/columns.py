@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import NoneType
-from typing import Literal, TypeAlias, TypeVar, cast, get_args
+from typing import Literal, SupportsIndex, TypeAlias, TypeVar, cast, get_args
 
 from opengov.errors import InvalidFrame, Problem
 from opengov.rules._planning import Books, plan_for, wrapped, wrong
@@ -123,7 +123,7 @@ def score_frame(
 
 def explain_row(
     frame: object,
-    row: int,
+    row: SupportsIndex,
     book: Books | None = None,
     *,
     on: date | str | None = None,
@@ -166,6 +166,7 @@ def explain_row(
     3 of 4
     """
     import narwhals.stable.v2 as nw
+    import numpy as np
 
     from opengov.rules import _frames
 
@@ -173,7 +174,8 @@ def explain_row(
     if isinstance(table, nw.LazyFrame):
         raise wrong("is lazy, so its rows have no places", "pick the row by its values, then collect it")
     plan = plan_for(table.columns, book, on, books, readings, names, "")
-    check_arguments("row", InvalidFrame, row=(row, int), about=(about, str, NoneType))
+    asked: object = int(row) if isinstance(row, np.integer) else row  # as arrays of places hold it
+    check_arguments("row", InvalidFrame, row=(asked, int), about=(about, str, NoneType))
     place = range(len(table))[row]
     several, facts, day = _frames.row_facts(table, plan, place)
     if about in table.columns:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from types import NoneType
 
 from opengov.codec import read_value
 from opengov.errors import InvalidFacts, ReplayMismatch
 from opengov.model.values import Value
 from opengov.rules._reader import Table, describe
+from opengov.rules.arguments import check_arguments
 from opengov.rules.hashes import content_hash
 from opengov.rules.records import RECORD_VERSION
 from opengov.rules.results import OPEN, Comparison, Question
@@ -50,6 +52,7 @@ def replay(record: Mapping[str, object], *, books: Shelf | None = None) -> Verdi
     >>> replay(verdict.to_dict()) == verdict
     True
     """
+    check_arguments("decision record", record=(record, Mapping), books=(books, Shelf, NoneType))
     question, hashes = _read(record, books or shelf())
     for book, hashed in zip(question.books, hashes, strict=True):
         if content_hash(book) != hashed:

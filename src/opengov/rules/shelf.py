@@ -11,6 +11,7 @@ from attrs import frozen
 
 from opengov.errors import AmbiguousRulebook, InvalidBook, Problem, UnknownName
 from opengov.model.rulebooks import Rulebook
+from opengov.rules.arguments import check_day
 from opengov.rules.language import book_from_data
 from opengov.rules.texts import parse_book, shipped_data, whole_data
 
@@ -101,12 +102,15 @@ class Shelf:
         ------
         UnknownName
             If there is no book for the subject, or none in force on that day.
+        InvalidFacts
+            If it is no day.
 
         Examples
         --------
         >>> [book.id for book in shelf().rulebooks_for("eligibility", on=date(2019, 1, 1))]
         ['CORE-2018']
         """
+        check_day("rulebooks", on)
         books = sorted(
             (book for book in self.books if book.subject == subject), key=lambda book: book.in_force.start.earliest()
         )

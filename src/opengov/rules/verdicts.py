@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import NoReturn
 
 from opengov.errors import InvalidFacts, Problem, UnknownName, VerdictIsNotBoolean
@@ -15,7 +15,7 @@ from opengov.model.criteria import EligibilityCriterion
 from opengov.model.rulebooks import Rulebook
 from opengov.model.sources import Confidence, weakest
 from opengov.model.values import Outcome
-from opengov.rules.arguments import check_arguments
+from opengov.rules.arguments import check_arguments, check_day
 from opengov.rules.changes import other_readings, would_settle
 from opengov.rules.engine import Engine
 from opengov.rules.evaluate import Facts
@@ -327,8 +327,17 @@ def decide(
     >>> verdict.core  # enough whatever the budget documents are, or if they are not covered
     <Outcome.MET: 'met'>
     """
-    if readings is not None or not isinstance(books, Rulebook) or not isinstance(facts, dict):
-        check_arguments("question", books=(books, Rulebook, Iterable), facts=(facts, Mapping), readings=readings)
+    if readings is not None or about is not None or not isinstance(books, Rulebook) or not isinstance(facts, dict):
+        given: object = {} if hasattr(facts, "keys") else facts  # a row of a data frame is as good as a table
+        check_arguments(
+            "question",
+            books=(books, Rulebook, Iterable),
+            facts=(given, Mapping),
+            readings=readings,
+            about=(about, str, NoneType),
+        )
+    if on is not None:
+        check_day("question", on)
     several = (books,) if isinstance(books, Rulebook) else tuple(books)
     asked = readings if isinstance(readings, str) else {**readings} if readings else {}
     return Verdict(Question(books=several, facts={**facts}, readings=asked, about=about, on=on))
