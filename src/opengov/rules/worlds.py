@@ -19,6 +19,7 @@ from opengov.rules.resolve import criterion_tests, walk
 __all__ = ["too_many_worlds", "worlds"]
 
 _MOST = 20_000
+_MOST_LISTED = 64  # an explanation judges many times
 
 
 def worlds(facts: Facts, shared: Iterable[Cells], listed: Iterable[Measure]) -> Iterator[Facts]:
@@ -31,8 +32,8 @@ def worlds(facts: Facts, shared: Iterable[Cells], listed: Iterable[Measure]) -> 
     shared
         The cells of the measures of which every value falls into one of few cells.
     listed
-        Measures that have no cells, as dates and sets; one of several values is parted by these. Were there too many
-        such worlds, each rule would see all of these values for itself.
+        Measures that have no cells, as dates and sets; one of several values is parted by these. What would make too
+        many such worlds is not: each rule then sees all of these values for itself.
 
     Yields
     ------
@@ -42,9 +43,11 @@ def worlds(facts: Facts, shared: Iterable[Cells], listed: Iterable[Measure]) -> 
     left: dict[str, Sequence[Value | Scalar]] = {}
     for cells in shared:
         left[cells.measure.name] = [cells.values[code] for code in cells.possible(value_of(facts, cells.measure))]
+    number = 1
     for measure in listed:
         value = facts.get(measure.name)
-        if isinstance(value, OneOf) and math.prod(map(len, left.values())) * len(value.options) <= _MOST:
+        if isinstance(value, OneOf) and number * len(value.options) <= _MOST_LISTED:
+            number *= len(value.options)
             left[measure.name] = value.options
     for world in itertools.product(*left.values()):
         yield {**facts, **dict(zip(left, world, strict=True))}
