@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from opengov import reference
 from opengov.errors import UnknownName
 from opengov.model.claims import Records
 from opengov.model.members import Member, MemberKind, MembershipEvent, MemberStatus
@@ -17,6 +16,7 @@ from opengov.model.rulebooks import Rulebook
 from opengov.model.values import UNKNOWN, Absent, Known, OneOf, Value, one_of
 from opengov.rules.calendar_days import calendar_days
 from opengov.rules.cocreation import PhaseVerdict
+from opengov.rules.cycle_doubts import doubts_of, due_together
 from opengov.rules.ledger import Ledger
 from opengov.rules.phases import value_between
 from opengov.rules.plan_dates import (
@@ -24,7 +24,6 @@ from opengov.rules.plan_dates import (
     bounds,
     delivered_by,
     ends_at,
-    first_day,
     in_the_making,
     months_between,
     plans_in_order,
@@ -139,7 +138,7 @@ class Cycle:
         """
         if self.before is None:
             return Made.YES
-        if _due_together(self.due, self.before):
+        if due_together(self.due, self.before):
             return Made.UNDETERMINED
         if self.before.moved is not Made.YES:
             return Made.YES
@@ -266,7 +265,7 @@ def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due
     facts = _facts(asked, member, plan, due, before)
     pick = due if due != UNKNOWN or plan is None else value_between(stated_start(plan))
     books = books_for(asked, member, "calendar", pick)
-    doubts = (*_doubts(plan, due, before, books), *_outside(member, due, asked.on))
+    doubts = tuple(doubts_of(plan, member, due, before, books, asked.on))
     if not books:
         end = UNKNOWN if plan is None else value_between(stated_end(plan, asked.on))
         return Cycle(
@@ -280,8 +279,7 @@ def _cycle(asked: Asked, member: Member, name: str, plan: ActionPlan | None, due
             before=before,
             doubts=doubts,
         )
-    older = before is not None and before.verdict is not None
-    if older and before is not None and before.verdict is not None:
+    if before is not None and before.verdict is not None:
         same = {book.id for book in before.verdict.books} & {book.id for book in books}
         facts["last_plan_before_2022"] = Known(not same)
     days = calendar_days(books, asked.readings, facts, plan, asked.on)
@@ -396,38 +394,6 @@ def _last_end(before: Cycle | None, on: date) -> Value:
     while before is not None and (before.plan is None or _never_came(before.plan, on)):
         before = before.before
     return UNKNOWN if before is None else before.day("end")
-
-
-# --- their doubts --------------------------------------------------------------------------------------------------
-
-
-def _doubts(plan: ActionPlan | None, due: Value, before: Cycle | None, books: tuple[Rulebook, ...]) -> Iterator[str]:
-    if plan is not None and due == UNKNOWN:
-        yield "when the plan was due is not known" + ("" if first_day(plan) else ", nor any other date of it")
-    elif due != UNKNOWN and not books:
-        yield "no calendar is known for the date on which the plan was due"
-    if plan is None or before is None or before.plan is None:
-        return
-    start, end = stated_start(plan), bounds(before.day("end"))
-    if end is not None and start[1] < end[0] and before.plan.delivered is not None:
-        yield f"it starts before {before.plan.id} ends"
-    if _due_together(due, before):
-        yield f"it is due when {before.plan.id} is, so the two may be one cycle"
-
-
-def _due_together(due: Value, before: Cycle) -> bool:
-    return due != UNKNOWN and due == before.due and before.plan is not None
-
-
-def _outside(member: Member, due: Value, on: date) -> Iterator[str]:
-    """Tell where a plan is due of who was no member, as far as that is known on the day of judgement."""
-    limits = bounds(due)
-    if limits is None or not member.events:
-        return
-    known = evolve(member, events=tuple(one for one in member.events if one.date.earliest() <= on))
-    outside = [Known(str(one.id)) for one in reference.statuses() if one.member is False or one.left]
-    if all(known.status_on(day) in outside for day in sorted(set(limits))):
-        yield f"{member.id} was no member when it was due"
 
 
 def _complete(asked: Asked, member: Member) -> bool:
