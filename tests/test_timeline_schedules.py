@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 import opengov
-from opengov.errors import InvalidGraph, Problems
+from opengov.errors import InvalidGraph, Problems, UnknownName
 from opengov.model.dates import PartialDate, Period
 from opengov.model.milestones import LinkKind, Milestone, MilestoneLink, Progress, ProgressReport
 from opengov.model.plans import ActionPlan, Amendment, Commitment
@@ -403,8 +403,10 @@ def test_country() -> None:
     """The holidays of a country come from the library holidays."""
     calendar = WorkingCalendar.of_country("PK", [2017], off=("FREQ=WEEKLY;BYDAY=SU",))
     assert date(2017, 8, 14) in calendar.holidays
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(UnknownName, match="no country with public holidays 'XX'"):
         WorkingCalendar.of_country("XX", [2017])
+    with pytest.raises(UnknownName, match="no province or state of US 'ZZ'"):
+        WorkingCalendar.of_country("US", [2017], subdivision="ZZ")
 
 
 @pytest.mark.parametrize(

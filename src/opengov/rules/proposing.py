@@ -194,7 +194,6 @@ def _placed(held: Shelf, book: Rulebook, kind: MemberKind, spans: list[_Span], d
     """Return the days of each place that a step can have in the process."""
     begins, ends = [begin for _, begin, _ in spans], [end for _, _, end in spans]
     first = begins[0]
-    response = begins[-1] + (delivery - begins[-1]) * 3 // 4
     return {
         "before": [(_notice_by(book, first), None)],
         "brief": [(day, None) for day in _briefs(held, first)] if kind is MemberKind.NATIONAL else [],
@@ -203,7 +202,7 @@ def _placed(held: Shelf, book: Rulebook, kind: MemberKind, spans: list[_Span], d
         "first_part": [(first, ends[0])],
         "second_part": [(begins[1], ends[1])],
         "second_part_end": [(ends[1], None)],
-        "response": [(response, None)],
+        "response": [(begins[-1], delivery)],
         "meetings": [(day, None) for day in _spaced([*begins, delivery], _longest(book, _GAPS))[:-1]],
         "updates": [(day, None) for day in _spaced([first, delivery], _between_updates(book))],
     }

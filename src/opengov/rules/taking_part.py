@@ -210,9 +210,9 @@ def _shared_ahead(view: PhaseView, _measure: Measure) -> Found:
     """Tell whether a draft or other papers were out before the first occasion to take part."""
     papers, lines = published_on(view, "draft_plan", "background", "invitation")
     starts, _ = _consultation_start(view, _measure)
-    if isinstance(papers, Known) and isinstance(starts, Known):
-        return Known(papers.value < starts.value), lines  # type: ignore[operator]  # both are days
-    return UNKNOWN, lines
+    out = papers.value if isinstance(papers, Known) else None
+    first = starts.value if isinstance(starts, Known) else None
+    return (Known(out < first) if isinstance(out, date) and isinstance(first, date) else UNKNOWN), lines
 
 
 def _plan_delivered(view: PhaseView, _measure: Measure) -> Found:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from attrs import field, frozen
 from dateutil.rrule import rrulestr
 
-from opengov.errors import Problem, Problems
+from opengov.errors import MissingExtra, Problem, Problems, UnknownName
 
 __all__ = ["WEEKENDS", "WorkingCalendar"]
 
@@ -93,8 +93,10 @@ class WorkingCalendar:
 
         Raises
         ------
-        NotImplementedError
-            If the library does not know the country.
+        UnknownName
+            If the library does not know the country, or its province or state.
+        MissingExtra
+            If the library is not installed.
 
         Examples
         --------
@@ -102,9 +104,17 @@ class WorkingCalendar:
         >>> date(2017, 8, 14) in calendar.holidays
         True
         """
-        import holidays
-
-        known = holidays.country_holidays(code, subdiv=subdivision, years=list(years))
+        try:
+            import holidays
+        except ModuleNotFoundError:
+            raise MissingExtra("holidays", "calendars", "public holidays of a country") from None
+        try:
+            known = holidays.country_holidays(code, subdiv=subdivision, years=list(years))
+        except NotImplementedError:  # how that library says that it does not know a place
+            countries = holidays.list_supported_countries(include_aliases=True)
+            if subdivision is None or code not in countries:
+                raise UnknownName("country with public holidays", code, countries) from None
+            raise UnknownName(f"province or state of {code}", subdivision, countries[code]) from None
         return cls(off, frozenset(known))
 
     def days_off(self, first: date, last: date) -> list[date]:
