@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
@@ -15,7 +16,7 @@ from opengov.model.values import UNKNOWN, Absent, Between, Known, OneOf, Unknown
 from opengov.rules.calendar import add_span
 from opengov.rules.evaluate import Facts, Scope, Truths, truths, value_of
 from opengov.rules.resolve import Answers, measures_read, resolve_test
-from opengov.rules.walking import days_read, next_day
+from opengov.rules.walking import days_named, days_read, next_day
 
 __all__ = ["OrderedDays", "days_for", "days_in_order", "measures_of_days", "named_days"]
 
@@ -68,15 +69,23 @@ def days_in_order(book: Rulebook, answers: tuple[tuple[str, str], ...]) -> Order
     return tuple(found.values())
 
 
-def measures_of_days(ordered: OrderedDays) -> tuple[str, ...]:
-    """Return the measures that days, and the exceptions to them, are told by."""
-    expressions = [one for _, one, _ in ordered]
-    tests: list[Test] = []
-    for _, _, exceptions in ordered:
-        expressions += [one.expression for one, _ in exceptions]
-        tests += [test for _, test in exceptions]
-    stated = {one.measure for one in expressions if isinstance(one, MeasureDay)}
-    return tuple(sorted(stated.union(*(measures_read(test) for test in tests))))
+def measures_of_days(ordered: OrderedDays, names: Iterable[str]) -> Counter[str]:
+    """Count how often the days of these names, what they are counted from, and their exceptions read each measure."""
+    told = {name: (expression, exceptions) for name, expression, exceptions in ordered}
+    read: Counter[str] = Counter()
+    waiting, seen = list(names), set[str]()
+    while waiting:
+        if (name := waiting.pop()) in seen:
+            continue
+        seen.add(name)
+        expression, exceptions = told[name]
+        for one in (expression, *(exception.expression for exception, _ in exceptions)):
+            read += Counter([one.measure] if isinstance(one, MeasureDay) else [])
+            waiting += filter(None, [next_day(one)])
+        for _, test in exceptions:
+            read += measures_read(test)
+            waiting += days_named(test)
+    return read
 
 
 def _needs(expression: DayExpression, name: str, book: Rulebook) -> set[str]:

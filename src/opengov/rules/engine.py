@@ -308,7 +308,7 @@ class Engine:
 def _days_of(engine: Engine) -> tuple[OrderedDays, tuple[str, ...]]:
     """Return the days of a book, each after those that it is counted from, and the measures that they are told by."""
     ordered = days_in_order(engine.book, tuple(sorted(engine.answers.items())))
-    return ordered, measures_of_days(ordered)
+    return ordered, tuple(sorted(measures_of_days(ordered, (name for name, _, _ in ordered))))
 
 
 @lru_cache(maxsize=4096)

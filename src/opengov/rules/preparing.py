@@ -12,6 +12,7 @@ from opengov.model.forms import Measure, OutcomeIs, ReadingRef, Test
 from opengov.model.rulebooks import Rulebook
 from opengov.rules.cells import FINITE, Cells, cells_of
 from opengov.rules.checks import check
+from opengov.rules.days import days_in_order, measures_of_days
 from opengov.rules.engine import Engine, ReadyRequirement
 from opengov.rules.kinds import Check, check_for
 from opengov.rules.resolve import (
@@ -29,7 +30,7 @@ from opengov.rules.resolve import (
 )
 from opengov.rules.shelf import shelf
 from opengov.rules.tables import Cell, Several, Table, criterion_table, joint_table, requirement_table, truth_table
-from opengov.rules.walking import days_read, measures_behind
+from opengov.rules.walking import days_named
 
 __all__ = ["cells_for", "engine_for", "open_engines", "open_table"]
 
@@ -195,12 +196,14 @@ def _shared(
 
 def _listed(book: Rulebook, answers: Answers) -> tuple[Measure, ...]:
     """Return the measures without cells that requirements, and the days that these name, read more than once."""
+    ordered = days_in_order(book, tuple(sorted(answers.items())))
     read: Counter[str] = Counter()
     for requirement in book.requirements:
         until = {one for one in (requirement.open_until, requirement.kept_until) if one is not None}
-        read += Counter({"on": len(until)}) + measures_behind(until, book)
+        read += Counter({"on": len(until)}) + measures_of_days(ordered, until)
         for test in requirement.tests:
-            read += measures_read(resolve_test(test, book, answers)) + measures_behind(days_read(test, book), book)
+            resolved = resolve_test(test, book, answers)
+            read += measures_read(resolved) + measures_of_days(ordered, days_named(resolved))
     return tuple(one for one in book.measures if one.kind not in FINITE and read[one.name] > 1)
 
 

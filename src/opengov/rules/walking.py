@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from opengov.model.criteria import Reading
-from opengov.model.forms import After, Choose, Compare, DayExpression, DayRef, MeasureDay, ReadingRef, Row, Test
+from opengov.model.forms import After, Choose, Compare, DayExpression, DayRef, ReadingRef, Row, Test
 from opengov.model.rulebooks import Rulebook
-from opengov.rules.resolve import measures_read, readings_in_test, walk_all
+from opengov.rules.resolve import readings_in_test, walk_all
 
-__all__ = ["days_read", "measures_behind", "next_day", "options_tested", "readings_for_values", "rows_in", "tests_in"]
+__all__ = ["days_named", "days_read", "next_day", "options_tested", "readings_for_values", "rows_in", "tests_in"]
 
 
 def rows_in(book: Rulebook) -> Iterator[tuple[str, Row, str]]:
@@ -61,30 +60,12 @@ def next_day(expression: DayExpression) -> str | None:
 def days_read(test: Test, book: Rulebook) -> set[str]:
     """Return the named days that a test reads, through its readings too."""
     tests = [test, *(option for name in readings_in_test(test, book) for option in options_tested(book.reading(name)))]
-    inner = [one for outer in tests for one in walk_all(outer)]
-    return {one.operand.day for one in inner if isinstance(one, Compare) and isinstance(one.operand, DayRef)}
+    return set[str]().union(*map(days_named, tests))
 
 
-def measures_behind(days: Iterable[str], book: Rulebook) -> Counter[str]:
-    """Count how often the named days of a book, and the exceptions to them, read each measure."""
-    expressions = {one.id: one.expression for one in book.days}
-    read: Counter[str] = Counter()
-    waiting, seen = list(days), set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        exceptions = [one for one in book.exceptions if one.to == name]
-        for expression in (expressions[name], *(one.expression for one in exceptions)):
-            if isinstance(expression, MeasureDay):
-                read[expression.measure] += 1
-            elif (counted_from := next_day(expression)) is not None:
-                waiting.append(counted_from)
-        for one in exceptions:
-            waiting += days_read(one.when, book)
-            read += measures_read(one.when)
-    return read
+def days_named(test: Test) -> set[str]:
+    """Return the named days that stand in a test itself."""
+    return {one.operand.day for one in walk_all(test) if isinstance(one, Compare) and isinstance(one.operand, DayRef)}
 
 
 def options_tested(reading: Reading) -> list[Test]:
